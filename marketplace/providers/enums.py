@@ -1,0 +1,31 @@
+"""The fixed vocabularies of providers and vetting."""
+
+from django.db.models import TextChoices
+
+
+class ProviderKind(TextChoices):
+    """What sort of organisation a provider is."""
+
+    CHARITY = "charity", "Charity or community group"
+    COMPANY = "company", "Company"
+    SOLE_TRADER = "sole_trader", "Sole trader"
+    PERSONAL_ASSISTANT = "personal_assistant", "Personal assistant"
+    SCHOOL = "school", "School or college"
+    COUNCIL = "council", "Council service"
+    HEALTH = "health", "Health service"
+
+
+class ProviderRole(TextChoices):
+    """What a member of a provider's staff may do."""
+
+    OWNER = "owner", "Owner"
+    LISTINGS = "listings", "Listings"
+    BOOKINGS = "bookings", "Bookings"
+
+
+class CheckState(TextChoices):
+    """How the council decided about a vetting check."""
+
+    SUBMITTED = "submitted", "Waiting for the council"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
