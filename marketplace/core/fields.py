@@ -31,7 +31,8 @@ class PoundsField(forms.DecimalField):
         pence = pence_from_pounds(pounds)
         if not self.lowest <= pence <= self.highest:
             raise forms.ValidationError(
-                f"Enter an amount from {format_pounds(self.lowest)} to {format_pounds(self.highest)}.", code="bounds"
+                f"Enter an amount from {format_pounds(self.lowest)} to {format_pounds(self.highest)}.",
+                code="bounds",
             )
         return pence
 
