@@ -6,22 +6,16 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 
+from marketplace.core import clock
+from marketplace.core.dates import DatedQuerySet, DateRange, ends_after_it_begins
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 
 from .enums import OfficerRole, Relationship, SupportScope
-
-
-class DateRange(Func):
-    """PostgreSQL's `daterange`, both ends included."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -51,7 +45,7 @@ class User(IdentifiedModel, AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[misc,assignment]
 
     class Meta:
         constraints = [
@@ -70,30 +64,19 @@ class User(IdentifiedModel, AbstractUser):
         return self.name.split(" ")[0]
 
 
-class DatedQuerySet(models.QuerySet[Any]):
-    """Rows with `valid_from` and `valid_to` (both days included; no end means until further notice)."""
-
-    def valid_on(self, day: date) -> "DatedQuerySet":
-        """Keep rows that hold on the day."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
-
-
 class OfficerAppointment(IdentifiedModel, TimeStampedModel):
     """A role that a person holds at the council, from a day, perhaps to a day."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField(max_length=20, choices=OfficerRole.choices)
-    valid_from = models.DateField(default=timezone.localdate)
+    valid_from = models.DateField(default=clock.today)
     valid_to = models.DateField(null=True, blank=True)
 
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
-                name="accounts_appointment_ends_after_it_begins",
-            ),
+            ends_after_it_begins("accounts_appointment_ends_after_it_begins"),
             ExclusionConstraint(
                 name="accounts_appointment_is_held_once_at_a_time",
                 expressions=[
@@ -162,7 +145,7 @@ class SupportConsent(IdentifiedModel, TimeStampedModel):
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="consents")
     supporter = models.ForeignKey(User, on_delete=models.PROTECT, related_name="supported_consents")
     scopes = ArrayField(models.CharField(max_length=10, choices=SupportScope.choices))
-    valid_from = models.DateField(default=timezone.localdate)
+    valid_from = models.DateField(default=clock.today)
     valid_to = models.DateField()
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -172,9 +155,7 @@ class SupportConsent(IdentifiedModel, TimeStampedModel):
     class Meta:
         ordering = ["-valid_to"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__gte=models.F("valid_from")), name="accounts_consent_ends_after_it_begins"
-            ),
+            ends_after_it_begins("accounts_consent_ends_after_it_begins"),
             models.CheckConstraint(condition=Q(scopes__len__gte=1), name="accounts_consent_is_for_something"),
         ]
 

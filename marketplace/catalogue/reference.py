@@ -4,6 +4,8 @@ Kinds of service, needs and outcomes follow the sector reports of 2008 to 2014 a
 Code of Practice (chapter 6). A code is never changed once a service uses it.
 """
 
+from datetime import date
+
 #: (code, name, what it covers, [(code, name, what it covers), …])
 CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, str]]]] = [
     (
@@ -12,7 +14,11 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, str]]]] = [
         "Time away for a child and a rest for the people who care for them",
         [
             ("short-breaks-at-home", "Short breaks at home", "A trained worker looks after a child at home"),
-            ("overnight-short-breaks", "Overnight short breaks", "A night or more in a house or with a family"),
+            (
+                "overnight-short-breaks",
+                "Overnight short breaks",
+                "A night or more in a house or with a family",
+            ),
             ("residential-short-breaks", "Residential short breaks", "Weekends and weeks away with care"),
             ("sitting-service", "Sitting service", "Someone to sit with a child now and then"),
         ],
@@ -50,7 +56,11 @@ CATEGORIES: list[tuple[str, str, str, list[tuple[str, str, str]]]] = [
         "Therapies",
         "Help from a therapist",
         [
-            ("speech-and-language-therapy", "Speech and language therapy", "Talking, understanding, eating and AAC"),
+            (
+                "speech-and-language-therapy",
+                "Speech and language therapy",
+                "Talking, understanding, eating and AAC",
+            ),
             ("occupational-therapy", "Occupational therapy", "Everyday skills, sensory needs and movement"),
             ("physiotherapy", "Physiotherapy", "Strength, posture and getting about"),
             ("music-therapy", "Music therapy", "Communicating and feeling through music"),
@@ -145,13 +155,20 @@ OUTCOMES: list[tuple[str, str]] = [
 
 #: (code, name, what an officer looks at)
 CHECK_TYPES: list[tuple[str, str, str]] = [
-    ("enhanced-dbs", "Enhanced DBS arrangements", "How every worker is checked with the Disclosure and Barring Service"),
+    (
+        "enhanced-dbs",
+        "Enhanced DBS arrangements",
+        "How every worker is checked with the Disclosure and Barring Service",
+    ),
     ("public-liability", "Public liability insurance", "The certificate and its end date"),
     ("safeguarding-policy", "Safeguarding policy", "The policy, its date and the named lead"),
     ("references", "References", "Two references from people who used the service"),
     ("ofsted", "Ofsted registration", "The unique reference number on Ofsted's register"),
     ("cqc", "CQC registration", "The provider or location id on the Care Quality Commission's register"),
 ]
+
+#: The policy holds from the start of the Children and Families Act 2014, Part 3.
+POLICY_FROM = date(2014, 9, 1)
 
 #: Checks that every bookable service needs, whatever its category.
 CHECKS_FOR_ALL = ("public-liability",)

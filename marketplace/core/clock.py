@@ -1,10 +1,49 @@
-"""Days and deadlines as people in England count them; the times themselves are Django's `timezone`."""
+"""What time it is, and days and deadlines as people in England count them.
+
+The domain asks this module for the time, never `datetime` or Django, so that a whole year can be replayed through the
+services (see `at`).
+"""
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from govuk_bank_holidays.bank_holidays import BankHolidays
+
+_replayed: ContextVar[datetime | None] = ContextVar("replayed moment", default=None)
+
+
+def now() -> datetime:
+    """Return this moment, in UTC."""
+    return _replayed.get() or timezone.now()
+
+
+def today() -> date:
+    """Return the day that it is in London."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let the domain believe that it is `moment`; for replaying a history through the services."""
+    token = _replayed.set(moment)
+    try:
+        yield
+    finally:
+        _replayed.reset(token)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day in London on which the moment falls."""
+    return timezone.localdate(moment)
+
+
+def local_moment(day: date, at_time: time = time.min) -> datetime:
+    """Return the moment at which London's clocks show this time on the day."""
+    return timezone.make_aware(datetime.combine(day, at_time))
 
 
 @functools.cache
@@ -20,15 +59,10 @@ def is_working_day(day: date) -> bool:
 
 
 def add_working_days(moment: datetime, days: int) -> datetime:
-    """Return the same local time of day `days` working days later."""
+    """Return the same local time of day, `days` working days later."""
     local = timezone.localtime(moment)
     day = local.date()
     while days:
         day += timedelta(days=1)
         days -= is_working_day(day)
-    return timezone.make_aware(datetime.combine(day, local.time()))
-
-
-def local_midnight(day: date) -> datetime:
-    """Return the moment at which the day begins in London."""
-    return timezone.make_aware(datetime.combine(day, time.min))
+    return local_moment(day, local.time())

@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from . import clock
+
 
 class IdentifiedModel(models.Model):
     """A row whose public name is a random UUID, so that nothing can be counted or guessed from an address."""
@@ -18,7 +20,7 @@ class IdentifiedModel(models.Model):
 class TimeStampedModel(models.Model):
     """A row that knows when it was made and last changed."""
 
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -31,7 +33,7 @@ class AuditEvent(IdentifiedModel):
     A database trigger refuses to change or delete a row.
     """
 
-    occurred_at = models.DateTimeField(auto_now_add=True)
+    occurred_at = models.DateTimeField(default=clock.now)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,0 +1,57 @@
+"""The money of one child from one stream in one period."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from marketplace.accounts.models import Child
+from marketplace.core.dates import DatedQuerySet, DateRange
+from marketplace.core.models import IdentifiedModel, TimeStampedModel
+
+from .stream import FundingStream
+
+
+class Pot(IdentifiedModel, TimeStampedModel):
+    """Child × funding stream × period, in pence. The counters are changed only by the ledger."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="pots")
+    stream = models.ForeignKey(FundingStream, on_delete=models.PROTECT, related_name="pots")
+    valid_from = models.DateField("first day")
+    valid_to = models.DateField("last day")
+    funded_pence = models.BigIntegerField(default=0)
+    held_pence = models.BigIntegerField(default=0)
+    spent_pence = models.BigIntegerField(default=0)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["valid_from", "stream__position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    held_pence__gte=0,
+                    spent_pence__gte=0,
+                    funded_pence__gte=F("held_pence") + F("spent_pence"),
+                ),
+                name="budgets_pot_is_never_overspent",
+            ),
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="budgets_pot_period_is_in_order"),
+            ExclusionConstraint(
+                name="budgets_one_pot_per_stream_at_a_time",
+                expressions=[
+                    ("child", RangeOperators.EQUAL),
+                    ("stream", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_to", models.Value("[]")), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="The child has a budget from this stream in that period already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.valid_from:%Y-%m-%d}"
+
+    @property
+    def left_pence(self) -> int:
+        """Return what is neither reserved nor spent, in pence."""
+        return self.funded_pence - self.held_pence - self.spent_pence

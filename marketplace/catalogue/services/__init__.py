@@ -1,0 +1,49 @@
+"""Writing the catalogue."""
+
+from .listing import (
+    ListingRefused,
+    approve_listing,
+    change_listing,
+    create_listing,
+    free_service_slug,
+    restore_listing,
+    return_listing,
+    submit_listing,
+    suspend_listing,
+    withdraw_listing,
+)
+from .session import (
+    SessionFull,
+    SessionRefused,
+    cancel_session,
+    change_capacity,
+    free_place,
+    schedule_session,
+    take_place,
+)
+from .taxonomy import load_taxonomies
+from .unit_cost import PriceRefused, add_unit_cost, end_unit_cost
+
+__all__ = [
+    "ListingRefused",
+    "PriceRefused",
+    "SessionFull",
+    "SessionRefused",
+    "add_unit_cost",
+    "approve_listing",
+    "cancel_session",
+    "change_capacity",
+    "change_listing",
+    "create_listing",
+    "end_unit_cost",
+    "free_place",
+    "free_service_slug",
+    "load_taxonomies",
+    "restore_listing",
+    "return_listing",
+    "schedule_session",
+    "submit_listing",
+    "suspend_listing",
+    "take_place",
+    "withdraw_listing",
+]

@@ -1,0 +1,39 @@
+"""Rows that hold from a day, perhaps to a day: both days included; no end means until further notice."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import Func, Q
+
+
+class DateRange(Func):
+    """PostgreSQL's `daterange`; give `Value("[]")` as the third argument to include both days."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def holds_on(day: date | models.F | models.OuterRef, prefix: str = "") -> Q:
+    """Return the condition that a row (reached by `prefix`) holds on the day."""
+    return Q(**{f"{prefix}valid_from__lte": day}) & (
+        Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
+    )
+
+
+class DatedQuerySet(models.QuerySet[Any]):
+    """Rows with `valid_from` and `valid_to`."""
+
+    def valid_on(self, day: date) -> "DatedQuerySet":
+        """Keep the rows that hold on the day."""
+        return self.filter(holds_on(day))
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    """Return the constraint that `valid_to`, where there is one, is not before `valid_from`."""
+    return models.CheckConstraint(
+        condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+        name=name,
+        violation_error_message="The end date must be on or after the start date.",
+    )
