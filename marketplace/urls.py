@@ -12,5 +12,6 @@ urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("marketplace.demand.urls")),
     path("", include(wagtail_urls)),
 ]
