@@ -13,5 +13,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include("marketplace.demand.urls")),
+    path("", include("search.urls")),
+    path("", include("marketplace.catalogue.urls")),
     path("", include(wagtail_urls)),
 ]

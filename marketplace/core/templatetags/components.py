@@ -64,9 +64,7 @@ def money_bar(*, spent: int, reserved: int, left: int, label: str = "") -> dict[
     for name, pence in amounts.items():
         end = start + 100 * max(pence, 0) / total
         word = name if pence >= 0 else "overspent"
-        parts.append(
-            {"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"}
-        )
+        parts.append({"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"})
         start = end
     return {"parts": parts, "label": label}
 
@@ -124,9 +122,9 @@ def data_table(content: str, caption: str, id: str = "", caption_hidden: bool = 
 
 
 @register.simple_block_tag
-def filter_panel(content: str, title: str = "Filters", applied: int = 0) -> SafeString:
-    """Keep a filter form folded away on a phone and open beside the results elsewhere."""
-    return _block("filter_panel", content, title=title, applied=applied)
+def filter_panel(content: str, title: str = "Filters", applied: int = 0, opened: object = False) -> SafeString:
+    """Keep a filter form folded away on a phone (unless opened) and open beside the results elsewhere."""
+    return _block("filter_panel", content, title=title, applied=applied, opened=opened)
 
 
 @register.simple_block_tag
