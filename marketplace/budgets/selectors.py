@@ -69,12 +69,6 @@ def budgets_of(children: QuerySet[Child], day: date) -> list[Budget]:
     return [Budget(child, child.current_pots) for child in rows]
 
 
-def eligible_pots(child: Child, service: Service, day: date) -> list[Pot]:
-    """Return the child's pots that may pay for the service on the day and have something left."""
-    age = child.age_on(day)
-    return [pot for pot in pots_of(child, day) if pot.left_pence > 0 and not why_not(pot.stream, service, age)]
-
-
 def refused_pots(child: Child, service: Service, day: date) -> list[tuple[Pot, str]]:
     """Return the child's pots of the day that may not pay for the service, each with the sentence why."""
     age = child.age_on(day)

@@ -1,0 +1,5 @@
+"""Addresses of budgets."""
+
+
+app_name = "budgets"
+urlpatterns: list[object] = []
