@@ -69,6 +69,12 @@ def budgets_of(children: QuerySet[Child], day: date) -> list[Budget]:
     return [Budget(child, child.current_pots) for child in rows]
 
 
+def other_pots_of(child: Child, day: date) -> QuerySet[Pot]:
+    """Return the child's pots whose period does not hold the day, the latest first."""
+    current = Pot.objects.valid_on(day).values("pk")
+    return Pot.objects.filter(child=child).exclude(pk__in=current).select_related("stream").order_by("-valid_from")
+
+
 def refused_pots(child: Child, service: Service, day: date) -> list[tuple[Pot, str]]:
     """Return the child's pots of the day that may not pay for the service, each with the sentence why."""
     age = child.age_on(day)

@@ -116,7 +116,7 @@ def test_silence_after_delivery_is_acceptance(held: Booking, family: Actor, prov
     after = held.starts_at + timedelta(hours=2)
     with clock.at(after):
         deliver_booking(actor=provider, booking=held)
-    with clock.at(after + ACCEPT_WITHIN):
+    with clock.at(after + ACCEPT_WITHIN + timedelta(minutes=1)):
         sweep_overdue()
     held.refresh_from_db()
     assert held.state == BookingState.ACCEPTED

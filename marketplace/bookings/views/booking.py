@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.enums import SupportScope
-from marketplace.accounts.requests import SignedInRequest
+from marketplace.accounts.permissions import SignedInRequest
 from marketplace.accounts.selectors import actor_for_family, children_for
 from marketplace.budgets.selectors import refused_pots
 from marketplace.catalogue.models import Service

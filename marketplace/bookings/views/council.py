@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.permissions import officer_required
-from marketplace.accounts.requests import SignedInRequest
+from marketplace.accounts.permissions import SignedInRequest, officer_required
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core.errors import DomainError
 

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.enums import SupportScope
-from marketplace.accounts.permissions import may_act_for_family
-from marketplace.accounts.requests import SignedInRequest
+from marketplace.accounts.permissions import SignedInRequest, may_act_for_family
 from marketplace.accounts.selectors import actor_for_family, children_for
 from marketplace.core.errors import DomainError
 

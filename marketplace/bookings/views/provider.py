@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from marketplace.accounts.requests import SignedInRequest
+from marketplace.accounts.permissions import SignedInRequest
 from marketplace.core.errors import DomainError
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.selectors import actor_for_provider, providers_for
