@@ -50,7 +50,8 @@ def booking_tag(booking: Booking) -> dict[str, str]:
 @register.filter
 def quantity_words(booking: Booking) -> str:
     """Show how much was booked, and at what price for one: `2 hours at £18 per hour`."""
-    return f"{format_quantity(booking.quantity, booking.unit)} at {format_unit_price(booking.unit_price_pence, booking.unit)}"
+    price = format_unit_price(booking.unit_price_pence, booking.unit)
+    return f"{format_quantity(booking.quantity, booking.unit)} at {price}"
 
 
 @register.filter
