@@ -11,7 +11,7 @@ from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider
 from marketplace.providers.permissions import provider_required
 
-from .selectors import listings_of
+from .workspace_selectors import listings_of
 
 
 def listing_required(view: View) -> View:

@@ -1,15 +1,20 @@
 """Reading the catalogue. What the public may see, and what can be booked, is said here and nowhere else."""
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from marketplace.core import clock
 from marketplace.core.dates import holds_on
-from marketplace.providers.models import CheckType, Provider, VettingCheck
+from marketplace.providers.models import CheckType, VettingCheck
 
-from .enums import ListingState, SessionState
+from .enums import DayType, ListingState, SessionState
 from .models import CategoryCheck, Service, Session, UnitCost
+
+#: Hours of the day, in local time, at which a night price begins and ends.
+NIGHT_BEGINS = 22
+NIGHT_ENDS = 6
 
 
 def public_services() -> QuerySet[Service]:
@@ -46,16 +51,6 @@ def checks_needed(service: Service, day: date) -> QuerySet[CheckType]:
     return CheckType.objects.filter(pk__in=policy.values("check_type"))
 
 
-def checks_needed_by(provider: Provider, day: date) -> QuerySet[CheckType]:
-    """Return the kinds of check that at least one of the provider's listings, drafts too, needs on the day."""
-    policy = CategoryCheck.objects.filter(
-        Q(category__isnull=True)
-        | Q(category__services__provider=provider)
-        | Q(category__children__services__provider=provider)
-    ).valid_on(day)
-    return CheckType.objects.filter(pk__in=policy.values("check_type"))
-
-
 def checks_held(service: Service, day: date) -> QuerySet[VettingCheck]:
     """Return the approved checks of the service's provider that hold on the day."""
     return (
@@ -73,52 +68,35 @@ def unit_costs_on(service: Service, day: date) -> QuerySet[UnitCost]:
     return UnitCost.objects.filter(service=service).valid_on(day)
 
 
-def unit_cost_periods(service: Service) -> list[tuple[str, list[UnitCost]]]:
-    """Return the service's unit costs that hold today, that will hold later and that held before, each with a name."""
-    today = clock.today()
-    costs = list(UnitCost.objects.filter(service=service).order_by("unit", "grade", "day_type", "-valid_from"))
-    past = [cost for cost in costs if cost.valid_to and cost.valid_to < today]
-    coming = [cost for cost in costs if cost.valid_from > today]
-    current = [cost for cost in costs if cost not in past and cost not in coming]
-    return [("Now", current), ("Coming", coming), ("Past", past)]
+def costs_at(service: Service, starts_at: datetime) -> list[UnitCost]:
+    """Return the unit costs that apply at the moment, lowest first: for each unit and grade the most particular one."""
+    day_types = _day_types_at(starts_at)
+    particular: dict[tuple[str, str], UnitCost] = {}
+    for cost in unit_costs_on(service, clock.local_day(starts_at)):
+        if cost.day_type not in day_types:
+            continue
+        key = (cost.unit, cost.grade)
+        rival = particular.get(key)
+        if rival is None or day_types.index(DayType(cost.day_type)) < day_types.index(DayType(rival.day_type)):
+            particular[key] = cost
+    return sorted(particular.values(), key=lambda cost: cost.amount_pence)
 
 
-def unit_costs_that_can_end(service: Service) -> QuerySet[UnitCost]:
-    """Return the service's unit costs that hold today or will later; a past price is not changed."""
-    return UnitCost.objects.filter(service=service).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()))
+def _day_types_at(moment: datetime) -> list[DayType]:
+    """Return the kinds of day and hour that the moment is, the most particular first."""
+    local = timezone.localtime(moment)
+    types = []
+    if local.hour >= NIGHT_BEGINS or local.hour < NIGHT_ENDS:
+        types.append(DayType.NIGHT)
+    if local.date() in clock.bank_holidays():
+        types.append(DayType.BANK_HOLIDAY)
+    types.append(DayType.WEEKEND if local.weekday() >= 5 else DayType.WEEKDAY)
+    return [*types, DayType.ANY]
 
 
 def coming_sessions(service: Service) -> QuerySet[Session]:
     """Return the service's scheduled sessions that have not begun, soonest first."""
     return Session.objects.filter(service=service, state=SessionState.SCHEDULED, starts_at__gt=clock.now())
-
-
-def listings_of(provider: Provider) -> QuerySet[Service]:
-    """Return the provider's listings, the one changed last first."""
-    return Service.objects.filter(provider=provider).order_by("-updated_at")
-
-
-def listing_counts(provider: Provider) -> list[tuple[str, int]]:
-    """Return how many listings of the provider are in each state, in the words that people read."""
-    rows = Service.objects.filter(provider=provider).order_by().values_list("state").annotate(count=Count("pk"))
-    counts = dict(rows)
-    return [(str(state.label), counts[state]) for state in ListingState if state in counts]
-
-
-def listings_waiting() -> QuerySet[Service]:
-    """Return the listings that wait for the council, the one sent first first: nothing changes it while it waits."""
-    return own_listings().filter(state=ListingState.SUBMITTED).order_by("updated_at")
-
-
-def own_listings() -> QuerySet[Service]:
-    """Return the listings that providers here write: not those taken over from another directory."""
-    return Service.objects.filter(source="").select_related("provider")
-
-
-def listings_in(state: ListingState, text: str = "") -> QuerySet[Service]:
-    """Return providers' own listings in a state, by name; `text` is part of the name of a listing or its provider."""
-    services = own_listings().filter(state=state).order_by("name")
-    return services.filter(Q(name__icontains=text) | Q(provider__name__icontains=text)) if text else services
 
 
 def public_listing(slug: str) -> Service | None:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.permissions import SignedInRequest
-from marketplace.catalogue.selectors import checks_needed_by, listing_counts
+from marketplace.catalogue.workspace_selectors import checks_needed_by, listing_counts
 from marketplace.core import clock
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider

@@ -12,7 +12,7 @@ from marketplace.accounts.models import Child, Family
 from marketplace.accounts.permissions import SignedInRequest, request_roles
 from marketplace.accounts.selectors import families_for
 from marketplace.catalogue.models import Need
-from marketplace.catalogue.selectors import listings_waiting
+from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
 from marketplace.providers.selectors import checks_waiting, providers_for
 

@@ -20,16 +20,9 @@ from ..enums import ListingState
 from ..forms import DecideListingForm, FindListingForm
 from ..listing_words import describe_listing
 from ..models import Service
-from ..selectors import (
-    checks_held,
-    checks_missing,
-    coming_sessions,
-    listings_in,
-    listings_waiting,
-    own_listings,
-    unit_cost_periods,
-)
+from ..selectors import checks_held, checks_missing, coming_sessions
 from ..services import approve_listing, restore_listing, return_listing, suspend_listing
+from ..workspace_selectors import listings_in, listings_waiting, own_listings, unit_cost_periods
 
 PAGE_SIZE = 25
 

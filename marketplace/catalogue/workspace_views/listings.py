@@ -23,8 +23,9 @@ from ..listing_steps import STEP_BY_KEY, STEPS, BasicsForm
 from ..listing_words import describe_listing
 from ..models import Service
 from ..permissions import listing_required
-from ..selectors import checks_missing, checks_needed_by, coming_sessions, listings_of, unit_costs_on
+from ..selectors import checks_missing, coming_sessions, unit_costs_on
 from ..services import change_listing, create_listing, missing_for_submission, submit_listing, withdraw_listing
+from ..workspace_selectors import checks_needed_by, listings_of
 
 
 @require_safe

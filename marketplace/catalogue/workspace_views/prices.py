@@ -16,8 +16,8 @@ from ..forms import EndUnitCostForm, UnitCostForm
 from ..models import Service
 from ..permissions import listing_required
 from ..prices import price_sentence
-from ..selectors import unit_cost_periods, unit_costs_that_can_end
 from ..services import add_unit_cost, end_unit_cost
+from ..workspace_selectors import unit_cost_periods, unit_costs_that_can_end
 
 
 @require_safe
