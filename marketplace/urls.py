@@ -13,6 +13,10 @@ urlpatterns = [
     path("", include("marketplace.budgets.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.providers.urls")),
+    path("", include("marketplace.catalogue.workspace_urls")),
+    path("", include("marketplace.workspaces.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
