@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("marketplace.catalogue.workspace_urls")),
     path("", include("marketplace.workspaces.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("marketplace.demand.urls")),
     path("", include(wagtail_urls)),
 ]
