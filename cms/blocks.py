@@ -38,6 +38,7 @@ class HeadingBlock(blocks.StructBlock):
     level = blocks.ChoiceBlock(
         choices=[("h2", "Main heading (level 2)"), ("h3", "Smaller heading (level 3)")],
         default="h2",
+        search_index=False,
         help_text="A smaller heading belongs under a main heading.",
     )
     text = blocks.CharBlock(max_length=120, help_text="Short, and in the words a family would use.")
@@ -53,6 +54,7 @@ class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
         choices=[("information", "Good to know"), ("warning", "Warning"), ("decides", "Who decides")],
         default="information",
+        search_index=False,
     )
     title = blocks.CharBlock(max_length=120)
     text = blocks.RichTextBlock(features=TEXT_FEATURES)
@@ -137,8 +139,8 @@ class SearchLinkBlock(blocks.StructBlock):
     """A link to services in the directory."""
 
     label = blocks.CharBlock(max_length=120, help_text="Such as: Find short breaks.")
-    category = blocks.ChoiceBlock(choices=category_choices, required=False, label="Kind of service")
-    need = blocks.ChoiceBlock(choices=need_choices, required=False)
+    category = blocks.ChoiceBlock(choices=category_choices, required=False, search_index=False, label="Kind of service")
+    need = blocks.ChoiceBlock(choices=need_choices, required=False, search_index=False)
     query = blocks.CharBlock(max_length=100, required=False, label="Words to search for")
 
     class Meta:

@@ -11,7 +11,7 @@ WHITE = "#ffffff"
 PAPER = "#fbf8f1"
 DARK_PAPER = "#161b1a"
 
-_HEX = re.compile(r"^#[0-9a-fA-F]{6}$")
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def parse_hex(colour: str) -> tuple[int, int, int]:
@@ -19,7 +19,7 @@ def parse_hex(colour: str) -> tuple[int, int, int]:
 
     Raises ValidationError where it is not written so.
     """
-    if not _HEX.match(colour):
+    if not _HEX.fullmatch(colour):
         raise ValidationError("Write the colour as # and six digits or letters from a to f, such as #0b5559.")
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 

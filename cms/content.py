@@ -59,8 +59,8 @@ def _heading(block: BlockContent) -> dict[str, str]:
     return {"level": f"h{block.get('level', 2)}", "text": block["text"]}
 
 
-def _items(block: BlockContent) -> list[dict[str, str]]:
-    return [{"type": "item", "value": rich_text(item)} for item in block["items"]]
+def _items(block: BlockContent) -> list[str]:
+    return [rich_text(item) for item in block["items"]]
 
 
 def _callout(block: BlockContent) -> dict[str, str]:
@@ -74,8 +74,7 @@ def _question(block: BlockContent) -> dict[str, str]:
 
 
 def _key_facts(block: BlockContent) -> dict[str, Any]:
-    facts = [{"type": "item", "value": dict(fact)} for fact in block["facts"]]
-    return {"title": block.get("title", "At a glance"), "facts": facts}
+    return {"title": block.get("title", "At a glance"), "facts": [dict(fact) for fact in block["facts"]]}
 
 
 def _table(block: BlockContent) -> dict[str, Any]:

@@ -59,17 +59,20 @@ def reasons_not_to_publish(page: Any) -> list[str]:
     try:
         body.stream_block.clean(body)
     except ValidationError as error:
-        return list(dict.fromkeys(_messages(get_error_json_data(error))))
+        found = get_error_json_data(error)
+        reasons = list(found.get("messages", []))
+        for index, inner in found.get("blockErrors", {}).items():
+            reasons += [f"Block {index + 1} ({body[index].block.label}): {reason}" for reason in _messages(inner)]
+        return reasons
     return []
 
 
 def _messages(errors: Any) -> Iterator[str]:
     """Yield every message in the nested form in which Wagtail sends a block's errors to its editor."""
-    if isinstance(errors, dict):
-        yield from errors.get("messages", [])
-        inner = errors.get("blockErrors", {})
-        for value in inner.values():
-            yield from _messages(value)
+    yield from errors.get("messages", [])
+    for name, inner in errors.get("blockErrors", {}).items():
+        for message in _messages(inner):
+            yield f"{name}: {message}" if isinstance(name, str) else message
 
 
 def _unused(anchor: str, used: set[str]) -> str:

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import OfficerAppointment, User
@@ -210,13 +211,16 @@ def _publish(model: type[PageType], *, parent: Page, slug: str, values: dict[str
     if page is not None and page.live and not _differences(page, values):
         return page
     if page is None:
-        page = _add(model(slug=slug, live=False, **values), parent=parent)
+        # Its content comes with its first revision, so that it is indexed once less.
+        page = _add(model(slug=slug, title=values["title"], live=False), parent=parent)
     for name, value in values.items():
         setattr(page, name, value)
     reasons = reasons_not_to_publish(page)
     if reasons:
         raise Unpublishable(f"“{page.title}” cannot be published. {' '.join(reasons)}")
-    page.save_revision(log_action=True).publish()
+    with disable_reference_index_auto_update():
+        page.save_revision(log_action=True).publish()
+    ReferenceIndex.create_or_update_for_object(page)
     page.refresh_from_db()
     return page
 

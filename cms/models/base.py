@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_resolver, resolve
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -62,7 +62,9 @@ class LocalOfferPage(Page):
 
 
 def is_taken_by_the_site(slug: str) -> bool:
-    """Say whether an address such as /services/ leads to something other than an editor's page."""
+    """Say whether an address such as /services/, or one below it, leads to something other than an editor's page."""
+    if slug in {str(each.pattern).lstrip("^").partition("/")[0] for each in get_resolver().url_patterns}:
+        return True
     try:
         return resolve(f"/{slug}/").func is not serve
     except Resolver404:
