@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 #: The least contrast of text with its ground that WCAG 2.2 asks for at level AA.
 LEAST_CONTRAST = 4.5
 WHITE = "#ffffff"
-#: The grounds of the stylesheet (`marketplace/static/css`), light and dark.
-PAPER = "#fbf8f1"
-DARK_PAPER = "#161b1a"
+#: The ground of boxes in the stylesheet (`--shade`), in the light and the dark scheme: of the grounds that links stand
+#: on, the one nearest to them, so that what can be read there can be read on the paper too.
+SHADE = "#f2ecdf"
+DARK_SHADE = "#252c2a"
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -31,9 +32,9 @@ def contrast_ratio(colour: str, other: str) -> float:
 
 
 def check_primary_colour(colour: str) -> None:
-    """Raise ValidationError where white text on the colour, or the colour on the paper ground, is hard to read."""
+    """Raise ValidationError where white text on the colour, or the colour on the page, is hard to read."""
     parse_hex(colour)
-    for ground, meaning in ((WHITE, "White text on it"), (PAPER, "A link in it on the page’s cream background")):
+    for ground, meaning in ((WHITE, "White text on it"), (SHADE, "A link in it on a cream box")):
         ratio = contrast_ratio(colour, ground)
         if ratio < LEAST_CONTRAST:
             # Rounded down, so that 4.48 does not read as the 4.5 that it misses.
@@ -44,12 +45,12 @@ def check_primary_colour(colour: str) -> None:
             )
 
 
-def lighten_until_readable(colour: str, ground: str = DARK_PAPER) -> str:
+def lighten_until_readable(colour: str, ground: str = DARK_SHADE) -> str:
     """Return the colour, mixed with as little white as makes it readable on a dark ground."""
     channels = parse_hex(colour)
     for share in range(0, 101, 5):
         mixed = "#" + "".join(f"{round(channel + (255 - channel) * share / 100):02x}" for channel in channels)
-        if contrast_ratio(mixed, ground) >= LEAST_CONTRAST + 1:
+        if contrast_ratio(mixed, ground) >= LEAST_CONTRAST:
             return mixed
     return WHITE
 

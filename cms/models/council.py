@@ -20,7 +20,7 @@ class CouncilSettings(BaseGenericSetting):
     name = models.CharField(
         "name of the council",
         max_length=120,
-        default="Our council",
+        default="",
         help_text="As people say it, such as Exampleshire County Council.",
     )
     service_name = models.CharField(
@@ -57,10 +57,13 @@ class CouncilSettings(BaseGenericSetting):
         "accessibility statement",
         max_length=300,
         blank=True,
+        default="/accessibility/",
         validators=[check_address],
         help_text="The law asks for one on every public site, reviewed each year.",
     )
-    privacy_url = models.CharField("privacy notice", max_length=300, blank=True, validators=[check_address])
+    privacy_url = models.CharField(
+        "privacy notice", max_length=300, blank=True, default="/privacy/", validators=[check_address]
+    )
     sendiass_name = models.CharField(
         "name",
         max_length=120,

@@ -62,7 +62,11 @@ def site(taxonomies: None) -> Site:
 
 def add_page(section: SectionPage, slug: str, **given: Any) -> Any:
     """Publish an information page, reviewed on 3 March 2026."""
-    content: dict[str, Any] = {"title": slug.title(), "summary": "In short.", "last_reviewed_on": date(2026, 3, 3)} | given
+    content: dict[str, Any] = {
+        "title": slug.title(),
+        "summary": "In short.",
+        "last_reviewed_on": date(2026, 3, 3),
+    } | given
     return services.publish_information_page(parent=section, slug=slug, **content)
 
 
