@@ -53,6 +53,10 @@ class UnmetRequest(IdentifiedModel, TimeStampedModel):
                 name="demand_withholding_says_why",
             ),
             models.CheckConstraint(
+                condition=~Q(source=RequestSource.FULL_SESSION) | Q(session__isnull=False),
+                name="demand_full_session_is_named",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=RequestState.PUBLISHED) | (~Q(published_text="") & Q(published_on__isnull=False)),
                 name="demand_published_request_has_a_text",
             ),

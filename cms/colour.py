@@ -1,0 +1,69 @@
+"""Colours a council chooses, and whether people can read them (WCAG 2.2, success criterion 1.4.3)."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+#: The least contrast of text with its ground that WCAG 2.2 asks for at level AA.
+LEAST_CONTRAST = 4.5
+WHITE = "#ffffff"
+#: The ground of boxes in the stylesheet (`--shade`), in the light and the dark scheme: of the grounds that links stand
+#: on, the one nearest to them, so that what can be read there can be read on the paper too.
+SHADE = "#f2ecdf"
+DARK_SHADE = "#252c2a"
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def parse_hex(colour: str) -> tuple[int, int, int]:
+    """Return red, green and blue (0 to 255) of a colour written as `#1a2b3c`.
+
+    Raises ValidationError where it is not written so.
+    """
+    if not _HEX.fullmatch(colour):
+        raise ValidationError("Write the colour as # and six digits or letters from a to f, such as #0b5559.")
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def contrast_ratio(colour: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 (none) to 21 (black on white)."""
+    lighter, darker = sorted((_luminance(colour), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def check_primary_colour(colour: str) -> None:
+    """Raise ValidationError where white text on the colour, or the colour on the page, is hard to read."""
+    parse_hex(colour)
+    for ground, meaning in ((WHITE, "White text on it"), (SHADE, "A link in it on a cream box")):
+        ratio = contrast_ratio(colour, ground)
+        if ratio < LEAST_CONTRAST:
+            # Rounded down, so that 4.48 does not read as the 4.5 that it misses.
+            shown = int(ratio * 10) / 10
+            raise ValidationError(
+                f"This colour is too light. {meaning} would have a contrast of {shown} to 1, and people need "
+                f"at least {LEAST_CONTRAST} to 1 to read it. Choose a darker colour."
+            )
+
+
+def lighten_until_readable(colour: str, ground: str = DARK_SHADE) -> str:
+    """Return the colour, mixed with as little white as makes it readable on a dark ground."""
+    channels = parse_hex(colour)
+    for share in range(0, 101, 5):
+        mixed = "#" + "".join(f"{round(channel + (255 - channel) * share / 100):02x}" for channel in channels)
+        if contrast_ratio(mixed, ground) >= LEAST_CONTRAST:
+            return mixed
+    return WHITE
+
+
+def darken(colour: str, share: int) -> str:
+    """Return the colour mixed with black by a percentage, for the moment at which a button is pointed at."""
+    return "#" + "".join(f"{round(channel * (100 - share) / 100):02x}" for channel in parse_hex(colour))
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in parse_hex(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
