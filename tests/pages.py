@@ -1,7 +1,6 @@
 """Reading pages as people do: their words, without markup."""
 
 import re
-from typing import Any
 
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
@@ -20,11 +19,11 @@ def errors(response: HttpResponse) -> list[str]:
     return [link.get_text() for link in BeautifulSoup(response.content, "html.parser").select(".error-summary a")]
 
 
-def value(response: HttpResponse, name: str) -> Any:
-    """Return what the page shows in the input of this name."""
+def value(response: HttpResponse, name: str) -> str:
+    """Return what the page shows in the input of this name, nothing where it is empty."""
     element = BeautifulSoup(response.content, "html.parser").select_one(f"[name={name}]")
     assert element is not None, name
-    return element.get_text().strip() if element.name == "textarea" else element.get("value")
+    return element.get_text().strip() if element.name == "textarea" else str(element.get("value", ""))
 
 
 def current(response: HttpResponse) -> list[tuple[str, str]]:

@@ -44,7 +44,11 @@ class ProviderForm(RegisterProviderForm):
 
     postcode = PostcodeField(required=False)
     website = forms.URLField(
-        required=False, assume_scheme="https", max_length=500, help_text="For example, https://www.example.org."
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+        help_text="For example, https://www.example.org.",
+        error_messages={"invalid": "Enter a web address, such as https://www.example.org."},
     )
 
 

@@ -132,5 +132,7 @@ APPROVED, REFUSED, SUBMITTED = CheckState.APPROVED, CheckState.REFUSED, CheckSta
         ([(APPROVED, 10, 100)], "Approved, not started"),
     ],
 )
-def test_where_a_provider_stands_with_a_check(cast: Cast, checks: list[tuple[CheckState, int, int]], status: str) -> None:
+def test_where_a_provider_stands_with_a_check(
+    cast: Cast, checks: list[tuple[CheckState, int, int]], status: str
+) -> None:
     assert standing(cast, *checks)[0] == status
