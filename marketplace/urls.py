@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("marketplace.budgets.urls")),
     path("", include("marketplace.bookings.urls")),
     path("", include("marketplace.demand.urls")),
+    path("", include("search.urls")),
+    path("", include("marketplace.catalogue.urls")),
     path("", include("cms.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
