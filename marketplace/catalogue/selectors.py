@@ -1,15 +1,20 @@
 """Reading the catalogue. What the public may see, and what can be booked, is said here and nowhere else."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from marketplace.core import clock
 from marketplace.core.dates import holds_on
 from marketplace.providers.models import CheckType, VettingCheck
 
-from .enums import ListingState, SessionState
+from .enums import DayType, ListingState, SessionState
 from .models import CategoryCheck, Service, Session, UnitCost
+
+#: Hours of the day, in local time, at which a night price begins and ends.
+NIGHT_BEGINS = 22
+NIGHT_ENDS = 6
 
 
 def public_services() -> QuerySet[Service]:
@@ -61,6 +66,32 @@ def checks_missing(service: Service, day: date) -> QuerySet[CheckType]:
 def unit_costs_on(service: Service, day: date) -> QuerySet[UnitCost]:
     """Return the service's unit costs that hold on the day, lowest first."""
     return UnitCost.objects.filter(service=service).valid_on(day)
+
+
+def costs_at(service: Service, starts_at: datetime) -> list[UnitCost]:
+    """Return the unit costs that apply at the moment, lowest first: for each unit and grade the most particular one."""
+    day_types = _day_types_at(starts_at)
+    particular: dict[tuple[str, str], UnitCost] = {}
+    for cost in unit_costs_on(service, clock.local_day(starts_at)):
+        if cost.day_type not in day_types:
+            continue
+        key = (cost.unit, cost.grade)
+        rival = particular.get(key)
+        if rival is None or day_types.index(DayType(cost.day_type)) < day_types.index(DayType(rival.day_type)):
+            particular[key] = cost
+    return sorted(particular.values(), key=lambda cost: cost.amount_pence)
+
+
+def _day_types_at(moment: datetime) -> list[DayType]:
+    """Return the kinds of day and hour that the moment is, the most particular first."""
+    local = timezone.localtime(moment)
+    types = []
+    if local.hour >= NIGHT_BEGINS or local.hour < NIGHT_ENDS:
+        types.append(DayType.NIGHT)
+    if local.date() in clock.bank_holidays():
+        types.append(DayType.BANK_HOLIDAY)
+    types.append(DayType.WEEKEND if local.weekday() >= 5 else DayType.WEEKDAY)
+    return [*types, DayType.ANY]
 
 
 def coming_sessions(service: Service) -> QuerySet[Session]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, models
 
 from .models import AuditEvent
@@ -15,7 +14,7 @@ class Actor:
     """Who acts: a person in a role, perhaps for a family; or the system itself, when a timer runs out."""
 
     role: str
-    user: AbstractBaseUser | None = None
+    user: Any = None  # an accounts.User, which core may not know
     on_behalf_of: UUID | None = None
 
 

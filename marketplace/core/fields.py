@@ -17,13 +17,13 @@ class PoundsField(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "input-money"}))
         super().__init__(decimal_places=2, max_digits=12, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Accept what people write: a pound sign, thousands commas, spaces around."""
         if isinstance(value, str):
             value = value.strip().removeprefix("£").replace(",", "").strip()
         return super().to_python(value)
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         """Return pence, or refuse an amount outside the bounds with a sentence that names them."""
         pounds = super().clean(value)
         if pounds is None:

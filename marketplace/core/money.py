@@ -32,7 +32,7 @@ def split_in_order(total_pence: int, available_pence: Sequence[int]) -> list[int
 
     The sum is less than the total where the purses together hold less.
     """
-    parts = []
+    parts: list[int] = []
     for available in available_pence:
         part = min(total_pence - sum(parts), max(available, 0))
         parts.append(part)

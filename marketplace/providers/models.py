@@ -91,7 +91,7 @@ class VettingCheckQuerySet(DatedQuerySet):
 
     def approved(self) -> "VettingCheckQuerySet":
         """Keep the checks that the council approved."""
-        return self.filter(state=CheckState.APPROVED)  # type: ignore[return-value]
+        return self.filter(state=CheckState.APPROVED)
 
 
 class VettingCheck(IdentifiedModel, TimeStampedModel):

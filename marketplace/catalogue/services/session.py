@@ -1,6 +1,7 @@
 """Sessions: scheduling them, and changing how many can come."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -81,7 +82,7 @@ def cancel_session(*, actor: Actor, session: Session) -> Session:
     return session
 
 
-def take_place(session_id: object) -> None:
+def take_place(session_id: UUID) -> None:
     """Take one place; raises SessionFull where none is left or the session is not going ahead.
 
     The conditional UPDATE is the guard; the caller holds the session's lock (see `bookings.locks`).
@@ -93,7 +94,7 @@ def take_place(session_id: object) -> None:
         raise SessionFull("The last place in this session has just gone. Nothing was booked; choose another session.")
 
 
-def free_place(session_id: object) -> None:
+def free_place(session_id: UUID) -> None:
     """Give one place back."""
     Session.objects.filter(pk=session_id).update(places_taken=F("places_taken") - 1)
 

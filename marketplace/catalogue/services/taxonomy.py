@@ -44,7 +44,7 @@ def _load_vetting_policy() -> None:
         return
     types = {check_type.code: check_type for check_type in CheckType.objects.all()}
     categories = {category.code: category for category in Category.objects.all()}
-    policy = [(None, code) for code in reference.CHECKS_FOR_ALL]
+    policy: list[tuple[Category | None, str]] = [(None, code) for code in reference.CHECKS_FOR_ALL]
     policy += [(categories[c], code) for c, codes in reference.CHECKS_BY_CATEGORY.items() for code in codes]
     CategoryCheck.objects.bulk_create(
         CategoryCheck(category=category, check_type=types[code], valid_from=reference.POLICY_FROM)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseFormSet, Field
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -14,16 +15,15 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-#: What the money bar shows, in its order from left to right.
-BAR_PARTS = ["spent", "reserved", "left"]
+REQUIRED = Field.default_error_messages["required"]
 
 
 @register.simple_tag(takes_context=True)
 def council(context: Context) -> Any:
-    """Return the council's settings (name, logo, primary_colour); nothing where the site has none."""
+    """Return the council's settings, or nothing where the site has none."""
     try:
         return context["settings"]["cms"]["CouncilSettings"]
-    except (KeyError, RuntimeError):
+    except (KeyError, RuntimeError, ObjectDoesNotExist):
         return None
 
 
@@ -60,13 +60,15 @@ def status_tag(text: str, kind: str = "neutral") -> dict[str, str]:
 def money_bar(*, spent: int, reserved: int, left: int, label: str = "") -> dict[str, Any]:
     """Show pence spent, reserved and left as a bar, with the amounts in words beneath."""
     amounts = {"spent": spent, "reserved": reserved, "left": left}
-    total = sum(max(amount, 0) for amount in amounts.values())
+    total = sum(max(pence, 0) for pence in amounts.values()) or 1
     parts, start = [], 0.0
-    for name in BAR_PARTS:
-        pence = amounts[name]
-        width = 100 * max(pence, 0) / total if total else 0
-        parts.append({"name": name, "pence": pence, "start": f"{start:.2f}%", "width": f"{width:.2f}%"})
-        start += width
+    for name, pence in amounts.items():
+        end = start + 100 * max(pence, 0) / total
+        word = name if pence >= 0 else "overspent"
+        parts.append(
+            {"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"}
+        )
+        start = end
     return {"parts": parts, "label": label}
 
 
@@ -88,8 +90,10 @@ def _linked_errors(form: BaseForm | BaseFormSet) -> Iterator[tuple[str, Any]]:
     for field in form.visible_fields():
         # A group has no input of its own: its error leads to the first of them.
         target = field.id_for_label or f"{field.auto_id}_0"
-        for message in field.errors:
-            yield target, message
+        for error in field.errors.as_data():
+            for message in error.messages:
+                # Away from its field, Django's own "This field is required." says too little.
+                yield target, f"{field.label} – {message}" if message == REQUIRED else message
 
 
 def _block(name: str, content: str, **variables: Any) -> SafeString:

@@ -1,0 +1,265 @@
+"""Making a booking: its place and its money are held while the family checks its answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from marketplace.accounts.models import Child, User
+from marketplace.budgets.errors import IdempotencyConflict
+from marketplace.budgets.models import Pot
+from marketplace.budgets.rules import why_not
+from marketplace.budgets.services import place_hold
+from marketplace.catalogue.models import Service, Session, UnitCost
+from marketplace.catalogue.quantities import end_of, session_quantity, why_not_quantity
+from marketplace.catalogue.selectors import bookable_services, checks_held, checks_missing, costs_at, public_services
+from marketplace.core import clock
+from marketplace.core.audit import Actor
+from marketplace.core.errors import Busy
+from marketplace.core.locks import deciding
+from marketplace.core.money import format_pounds, line_pence
+
+from ..deadlines import HOLD_FOR
+from ..enums import OCCUPYING_STATES, BookingEvent, BookingState, Party
+from ..errors import AlreadyBooked, BookingRefused, ChildOutsideAges, FundingRefused, NotBookable, VettingLapsed
+from ..locks import lock_for_bookings
+from ..models import Booking, FundingLine
+from .effects import carry_out
+from .overdue import overdue_holding, run_out
+
+#: How far ahead a time without a session can be booked.
+FURTHEST_AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingWish:
+    """What a family wants: a place in a session, or a quantity from a moment on, at one of the service's prices.
+
+    With a session, `starts_at` and `quantity` follow from it and are not asked for.
+    """
+
+    child: Child
+    service: Service
+    unit_cost: UnitCost
+    session: Session | None = None
+    starts_at: datetime | None = None
+    quantity: Decimal | None = None
+    note: str = field(default="", repr=False)
+
+    @property
+    def moment(self) -> datetime:
+        """Return when the service begins."""
+        moment = self.session.starts_at if self.session else self.starts_at
+        assert moment is not None, "a wish names a session or a moment"
+        return moment
+
+    @property
+    def amount(self) -> Decimal:
+        """Return how many units are wanted."""
+        if self.session:
+            return session_quantity(self.session.starts_at, self.session.ends_at, self.unit_cost.unit)
+        assert self.quantity is not None, "a wish without a session names a quantity"
+        return self.quantity
+
+    @property
+    def price_pence(self) -> int:
+        """Return what it costs, rounded half up, once."""
+        return line_pence(self.unit_cost.amount_pence, self.amount)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """Return when it ends, where that can be said."""
+        return self.session.ends_at if self.session else end_of(self.moment, self.amount, self.unit_cost.unit)
+
+
+def check_wish(wish: BookingWish) -> None:
+    """Raise, as a sentence, what stands in the way of the wish whoever pays: NotBookable, VettingLapsed, …"""
+    day = clock.local_day(wish.moment)
+    _check_time(wish)
+    _check_bookable(wish)
+    _check_not_booked(wish)
+    if wish.unit_cost not in costs_at(wish.service, wish.moment):
+        raise NotBookable("This price does not apply on that day. Choose one of the prices shown for it.")
+    if wish.session is None:
+        refusal = why_not_quantity(wish.amount, wish.unit_cost.unit, wish.unit_cost.minimum_quantity)
+        if refusal:
+            raise BookingRefused(refusal)
+    age = wish.child.age_on(day)
+    if not wish.service.takes_age(age):
+        raise ChildOutsideAges(
+            f"This service is for {_ages(wish.service)}, and your child will be {age} on that day. "
+            "Search again with their age to see what is for them."
+        )
+
+
+def hold_booking(
+    *,
+    actor: Actor,
+    wish: BookingWish,
+    funding: Mapping[UUID, int],
+    idempotency_key: str,
+    replacing: Booking | None = None,
+) -> Booking:
+    """Take the place and reserve the money for 30 minutes, all or nothing.
+
+    `funding` says how many pence each pot pays; together they are the price. `replacing` is a held booking whose
+    answers are being changed: it is given up in the same transaction. A key that this person used before returns the
+    booking of then. Raises a DomainError with a sentence where anything stands in the way; nothing is written then.
+    """
+    earlier = _made_before(actor, wish, idempotency_key)
+    if earlier:
+        return earlier
+    lines = {pot_id: pence for pot_id, pence in funding.items() if pence}
+    with deciding():
+        _lock_and_make_room(actor, wish, lines, replacing)
+        check_wish(wish)
+        pots = _pots(lines)
+        check_funding(wish, lines, pots)
+        booking = _create(actor, wish, idempotency_key)
+        carry_out(
+            actor=actor,
+            party=Party.FAMILY,
+            booking=booking,
+            event=BookingEvent.HOLD,
+            hold_expires_at=clock.now() + HOLD_FOR,
+        )
+        for pot_id in sorted(lines):
+            _hold_line(actor, booking, pots[pot_id], lines[pot_id])
+    return booking
+
+
+def check_funding(wish: BookingWish, lines: Mapping[UUID, int], pots: Mapping[UUID, Pot]) -> None:
+    """Raise FundingRefused where the lines are not the price, or a pot may not pay for the wish on its day.
+
+    Which pot may pay is decided by the day of the service, not by that of the booking.
+    """
+    day = clock.local_day(wish.moment)
+    age = wish.child.age_on(day)
+    for pot_id, pence in lines.items():
+        pot = pots.get(pot_id)
+        if pot is None or pot.child_id != wish.child.pk:
+            raise FundingRefused("One of the budgets is not this child's. Choose again how to pay.")
+        if pence < 0:
+            raise FundingRefused("An amount cannot be below £0. Choose again how to pay.")
+        if not pot.valid_from <= day <= pot.valid_to:
+            raise FundingRefused(
+                f"{pot.stream.name} runs from {pot.valid_from:%-d %B %Y} to {pot.valid_to:%-d %B %Y}, and the service "
+                f"is on {day:%-d %B %Y}. Choose a budget that covers that day."
+            )
+        refusal = why_not(pot.stream, wish.service, age)
+        if refusal:
+            raise FundingRefused(f"{refusal} Choose another budget.")
+    paid = sum(lines.values())
+    if paid != wish.price_pence:
+        raise FundingRefused(
+            f"The amounts come to {format_pounds(paid)}, and the price is {format_pounds(wish.price_pence)}. "
+            "Change them so that they are the same."
+        )
+
+
+def _lock_and_make_room(actor: Actor, wish: BookingWish, lines: Mapping[UUID, int], replacing: Booking | None) -> None:
+    """Lock all that the booking touches, and end what ran out or is being replaced, so that it takes no room."""
+    session_ids = [wish.session.pk] if wish.session else []
+    overdue = overdue_holding(wish.session.pk if wish.session else None, lines)
+    replaced = [replacing.pk] if replacing else []
+    rows = lock_for_bookings([*overdue, *replaced], session_ids=session_ids, pot_ids=lines)
+    for booking_id in overdue:
+        run_out(rows.bookings[booking_id])
+    for booking_id in replaced:
+        booking = rows.bookings[booking_id]
+        if booking.state == BookingState.HELD:
+            carry_out(actor=actor, party=Party.FAMILY, booking=booking, event=BookingEvent.CANCEL)
+
+
+def _pots(pot_ids: Iterable[UUID]) -> dict[UUID, Pot]:
+    """Return the locked pots as they are after what ran out has been given back."""
+    pots = Pot.objects.filter(pk__in=list(pot_ids)).select_related("stream")
+    return {pot.pk: pot for pot in pots.prefetch_related("stream__categories")}
+
+
+def _hold_line(actor: Actor, booking: Booking, pot: Pot, pence: int) -> None:
+    hold = place_hold(actor=actor, pot=pot, amount_pence=pence, idempotency_key=f"hold:{booking.pk}:{pot.pk}")
+    FundingLine.objects.create(booking=booking, pot=pot, amount_pence=pence, hold=hold)
+
+
+def _made_before(actor: Actor, wish: BookingWish, idempotency_key: str) -> Booking | None:
+    """Return the booking that this person made with the key; raises IdempotencyConflict where it was another."""
+    booking = Booking.objects.filter(made_by=actor.user, idempotency_key=idempotency_key).first()
+    if booking is None:
+        return None
+    wanted = (wish.child.pk, wish.service.pk, wish.unit_cost.pk, wish.moment, wish.price_pence)
+    made = (booking.child_id, booking.service_id, booking.unit_cost_id, booking.starts_at, booking.price_pence)
+    if made != wanted:
+        raise IdempotencyConflict
+    return booking
+
+
+def _create(actor: Actor, wish: BookingWish, idempotency_key: str) -> Booking:
+    """Write the draft, with everything frozen as it is at this moment."""
+    assert isinstance(actor.user, User), "a booking is made by a person"
+    day = clock.local_day(wish.moment)
+    held = checks_held(wish.service, day)
+    try:
+        with transaction.atomic():
+            return Booking.objects.create(
+                child=wish.child,
+                service=wish.service,
+                session=wish.session,
+                unit_cost=wish.unit_cost,
+                starts_at=wish.moment,
+                ends_at=wish.ends_at,
+                quantity=wish.amount,
+                unit=wish.unit_cost.unit,
+                unit_price_pence=wish.unit_cost.amount_pence,
+                price_pence=wish.price_pence,
+                includes=wish.unit_cost.includes,
+                not_included=wish.service.not_included,
+                cancellation_cover=wish.service.cancellation_cover,
+                vetting=[{"check": check.check_type.code, "valid_to": check.valid_to.isoformat()} for check in held],
+                note=wish.note,
+                made_by=actor.user,
+                idempotency_key=idempotency_key,
+            )
+    except IntegrityError as error:
+        if "bookings_made_once_per_key" in str(error):
+            raise Busy from error
+        raise
+
+
+def _check_not_booked(wish: BookingWish) -> None:
+    if wish.session is None:
+        return
+    if Booking.objects.filter(child=wish.child, session=wish.session, state__in=OCCUPYING_STATES).exists():
+        raise AlreadyBooked("Your child has a place in this session already. You will find it under your bookings.")
+
+
+def _check_time(wish: BookingWish) -> None:
+    if wish.moment <= clock.now():
+        raise BookingRefused("That time has passed. Choose a later one.")
+    if wish.moment > clock.now() + FURTHEST_AHEAD:
+        raise BookingRefused("That is more than a year ahead. Choose an earlier time.")
+
+
+def _check_bookable(wish: BookingWish) -> None:
+    service, day = wish.service, clock.local_day(wish.moment)
+    if bookable_services(day).filter(pk=service.pk).exists():
+        return
+    missing = checks_missing(service, day)
+    if missing and public_services().filter(pk=service.pk, source="").exists():
+        names = ", ".join(check.name for check in missing)
+        raise VettingLapsed(
+            f"{service.provider.name} cannot be booked for that day, because a check would not be valid then: {names}. "
+            "Choose an earlier day, or another service."
+        )
+    raise NotBookable("This service cannot be booked here for that day. Ask the provider, or choose another service.")
+
+
+def _ages(service: Service) -> str:
+    if service.age_min is None:
+        return f"ages up to {service.age_max}"
+    if service.age_max is None:
+        return f"ages {service.age_min} and over"
+    return f"ages {service.age_min} to {service.age_max}"

@@ -1,0 +1,20 @@
+"""Load what a new council starts with."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from marketplace.budgets.services import load_streams
+from marketplace.catalogue.services import load_taxonomies
+
+
+class Command(BaseCommand):
+    """Safe to run again: terms that are there, and what officers changed in them, stay."""
+
+    help = "Load categories, needs, access features, outcomes, vetting policy and funding streams."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load the taxonomies, then the streams that refer to them."""
+        load_taxonomies()
+        load_streams()
+        self.stdout.write("Reference data is loaded.")

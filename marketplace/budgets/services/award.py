@@ -1,0 +1,107 @@
+"""Awarding a budget to a child, and reducing it."""
+
+from datetime import date
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from marketplace.accounts.models import Child
+from marketplace.core.audit import Actor, record_event
+from marketplace.core.locks import deciding, lock_rows
+from marketplace.core.money import format_pounds
+
+from ..enums import Account, TransactionKind
+from ..errors import AwardRefused
+from ..models import FundingStream, Pot
+from .ledger import Leg, post_transaction
+
+#: The most that one award may be (£500,000): above it, a slip of the keyboard is likelier than an award.
+HIGHEST_AWARD_PENCE = 50_000_000
+
+
+def award_budget(
+    *,
+    actor: Actor,
+    child: Child,
+    stream: FundingStream,
+    valid_from: date,
+    valid_to: date,
+    amount_pence: int,
+    reason: str,
+    idempotency_key: str = "",
+) -> Pot:
+    """Award pence from a stream to a child for a period, both days included; the same period adds to the same pot.
+
+    Raises AwardRefused without a reason, for reversed dates, an amount outside £0.01 to £500,000, a child outside the
+    stream's ages on the first day, or a period that overlaps another one of the same stream.
+    """
+    _check_award(child, stream, valid_from, valid_to, amount_pence, reason)
+    with deciding():
+        pot = _pot_for(child, stream, valid_from, valid_to)
+        pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
+        post_transaction(
+            kind=TransactionKind.AWARD,
+            legs=[Leg(Account.COUNCIL, -amount_pence), Leg(Account.LEFT, amount_pence, pot.pk)],
+            actor=actor,
+            idempotency_key=f"award:{idempotency_key or uuid4()}",
+            reason=reason,
+        )
+        record_event(actor=actor, action="budget.award", subject=pot, reason=reason, after={"pence": amount_pence})
+    pot.refresh_from_db()
+    return pot
+
+
+def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> Pot:
+    """Take pence that are left back from a pot.
+
+    Raises AwardRefused below what is reserved and spent, saying by how much, and without a reason.
+    """
+    if not reason.strip():
+        raise AwardRefused("Say why the award is reduced; the family can read it.")
+    if amount_pence < 1:
+        raise AwardRefused(f"Reduce the award by at least {format_pounds(1)}.")
+    with deciding():
+        pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
+        if amount_pence > pot.left_pence:
+            raise AwardRefused(
+                f"{format_pounds(pot.held_pence)} is reserved and {format_pounds(pot.spent_pence)} is spent, so at "
+                f"most {format_pounds(pot.left_pence)} can be taken back. You asked for "
+                f"{format_pounds(amount_pence - pot.left_pence)} more than that."
+            )
+        post_transaction(
+            kind=TransactionKind.RECLAIM,
+            legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.COUNCIL, amount_pence)],
+            actor=actor,
+            idempotency_key=f"reduce:{idempotency_key or uuid4()}",
+            reason=reason,
+        )
+        record_event(actor=actor, action="budget.reduce", subject=pot, reason=reason, after={"pence": -amount_pence})
+    pot.refresh_from_db()
+    return pot
+
+
+def _check_award(
+    child: Child, stream: FundingStream, valid_from: date, valid_to: date, amount_pence: int, reason: str
+) -> None:
+    if not reason.strip():
+        raise AwardRefused("Say why the award is made; the family can read it.")
+    if valid_to < valid_from:
+        raise AwardRefused("The last day must be on or after the first day.")
+    if not 1 <= amount_pence <= HIGHEST_AWARD_PENCE:
+        raise AwardRefused(f"An award is from {format_pounds(1)} to {format_pounds(HIGHEST_AWARD_PENCE)}.")
+    age = child.age_on(valid_from)
+    if not stream.age_min <= age <= stream.age_max:
+        raise AwardRefused(
+            f"{stream.name} is for ages {stream.age_min} to {stream.age_max}. The child is {age} on the first day."
+        )
+
+
+def _pot_for(child: Child, stream: FundingStream, valid_from: date, valid_to: date) -> Pot:
+    try:
+        with transaction.atomic():
+            pot, _ = Pot.objects.get_or_create(child=child, stream=stream, valid_from=valid_from, valid_to=valid_to)
+    except IntegrityError as error:
+        raise AwardRefused(
+            f"The child has a {stream.name} budget that overlaps this period. Add to that one, or choose later dates."
+        ) from error
+    return pot

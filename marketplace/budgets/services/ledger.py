@@ -1,0 +1,85 @@
+"""Writing the ledger. Nothing else writes transactions, legs or a pot's counters."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from marketplace.core.audit import Actor
+
+from ..enums import Account, TransactionKind
+from ..errors import IdempotencyConflict, InsufficientFunds
+from ..models import LedgerLeg, LedgerTransaction, Pot
+
+_NEVER_OVERSPENT = "budgets_pot_is_never_overspent"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """So many pence into (above 0) or out of (below 0) an account of a pot, or of the council."""
+
+    account: Account
+    amount_pence: int
+    pot_id: UUID | None = None
+
+
+def post_transaction(
+    *, kind: TransactionKind, legs: Sequence[Leg], actor: Actor, idempotency_key: str, reason: str = ""
+) -> LedgerTransaction:
+    """Write one movement of money and bring the counters of its pots up to it.
+
+    The caller holds the locks of the pots. A key that was used before has no further effect: the transaction of then is
+    returned. Raises IdempotencyConflict where it was used for something else, InsufficientFunds where a pot would be
+    overspent. Legs of no pence are left out; the others sum to zero.
+    """
+    assert connection.in_atomic_block, "money moves inside a transaction"
+    legs = [leg for leg in legs if leg.amount_pence]
+    assert sum(leg.amount_pence for leg in legs) == 0, "the legs of a transaction sum to zero"
+    earlier = LedgerTransaction.objects.filter(idempotency_key=idempotency_key).first()
+    if earlier:
+        return _same_or_conflict(earlier, kind, legs)
+    posted = LedgerTransaction.objects.create(
+        kind=kind, reason=reason, actor=actor.user, idempotency_key=idempotency_key
+    )
+    LedgerLeg.objects.bulk_create(
+        LedgerLeg(transaction=posted, account=leg.account, pot_id=leg.pot_id, amount_pence=leg.amount_pence)
+        for leg in legs
+    )
+    _change_counters(legs)
+    return posted
+
+
+def _same_or_conflict(earlier: LedgerTransaction, kind: TransactionKind, legs: Sequence[Leg]) -> LedgerTransaction:
+    written = Counter(Leg(Account(leg.account), leg.amount_pence, leg.pot_id) for leg in earlier.legs.all())
+    if earlier.kind != kind or written != Counter(legs):
+        raise IdempotencyConflict
+    return earlier
+
+
+def _change_counters(legs: Sequence[Leg]) -> None:
+    by_pot: dict[UUID, Counter[Account]] = defaultdict(Counter)
+    for leg in legs:
+        if leg.pot_id:
+            by_pot[leg.pot_id][leg.account] += leg.amount_pence
+    for pot_id in sorted(by_pot):
+        _change_counter(pot_id, by_pot[pot_id])
+
+
+def _change_counter(pot_id: UUID, moved: Counter[Account]) -> None:
+    try:
+        with transaction.atomic():
+            Pot.objects.filter(pk=pot_id).update(
+                funded_pence=F("funded_pence") + sum(moved.values()),
+                held_pence=F("held_pence") + moved[Account.HELD],
+                spent_pence=F("spent_pence") + moved[Account.SPENT],
+            )
+    except IntegrityError as error:
+        if _NEVER_OVERSPENT not in str(error):
+            raise
+        pot = Pot.objects.select_related("stream").get(pk=pot_id)
+        raise InsufficientFunds(
+            stream=pot.stream.name, left_pence=pot.left_pence, wanted_pence=-moved[Account.LEFT]
+        ) from error
