@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 
-from .report import DemandReport
+from .report import DemandReport, named
 from .suppression import Figure
 
 
@@ -26,10 +26,11 @@ def _times(figure: Figure) -> str:
 def _most(report: DemandReport) -> str:
     parts = []
     for word, ranked in (("for", report.categories_by_count()), ("in", report.areas_by_count())):
-        name, figure = ranked[0]
-        if figure.value and len(ranked) > 1:
+        given = named(ranked)
+        if len(given) > 1 and given[0][1].value:
+            name, figure = given[0]
             parts.append(f"{word} {name} (about {figure.text})")
-    return f"Most were {' and '.join(parts)}." if parts else ""
+    return f"Most of what was named was {' and '.join(parts)}." if parts else ""
 
 
 def _month(month: object) -> str:
