@@ -28,12 +28,12 @@ _STYLE = Style(
     major_guide_stroke_color="#d8d0bf",
     major_guide_stroke_dasharray="none",
     font_family="'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif",
-    label_font_size=18,
-    major_label_font_size=18,
-    legend_font_size=18,
+    label_font_size=19,
+    major_label_font_size=19,
+    legend_font_size=19,
     no_data_font_size=24,
 )
-_COMMON = {"style": _STYLE, "js": (), "width": 1000, "margin": 20, "print_values": False, "no_data_text": ""}
+_COMMON = {"style": _STYLE, "js": (), "width": 720, "margin": 20, "print_values": False, "no_data_text": ""}
 
 
 def months_chart(report: DemandReport) -> bytes:

@@ -24,13 +24,13 @@ def _times(figure: Figure) -> str:
 
 
 def _most(report: DemandReport) -> str:
+    kinds, areas = named(report.categories_by_count()), named(report.areas_by_count())
     parts = []
-    for word, ranked in (("for", report.categories_by_count()), ("in", report.areas_by_count())):
-        given = named(ranked)
-        if len(given) > 1 and given[0][1].value:
-            name, figure = given[0]
-            parts.append(f"{word} {name} (about {figure.text})")
-    return f"Most of what was named was {' and '.join(parts)}." if parts else ""
+    if len(kinds) > 1 and kinds[0][1].value:
+        parts.append(f"The kind of support named most was {kinds[0][0]} (about {kinds[0][1]}).")
+    if len(areas) > 1 and areas[0][1].value:
+        parts.append(f"The area named most was {areas[0][0]} (about {areas[0][1]}).")
+    return " ".join(parts)
 
 
 def _month(month: object) -> str:

@@ -65,9 +65,7 @@ def money_bar(*, spent: int, reserved: int, left: int, label: str = "") -> dict[
     for name, pence in amounts.items():
         end = start + 100 * max(pence, 0) / total
         word = name if pence >= 0 else "overspent"
-        parts.append(
-            {"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"}
-        )
+        parts.append({"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"})
         start = end
     return {"parts": parts, "label": label}
 
