@@ -18,12 +18,6 @@ from .selectors import families_for, officer_roles
 View = Callable[..., HttpResponse]
 
 
-class SignedInRequest(HttpRequest):
-    """The request that a view gets behind one of these guards: somebody is signed in."""
-
-    user: User
-
-
 def may_act_for_family(user: User | AnonymousUser, family: Family, scope: str = SupportScope.SEE) -> bool:
     """Say whether the person belongs to the family, or has its consent of today for `scope`.
 
