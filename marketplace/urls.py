@@ -9,9 +9,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("marketplace.workspaces.urls")),
+    path("", include("marketplace.accounts.urls")),
+    path("", include("marketplace.providers.urls")),
+    path("", include("marketplace.catalogue.workspace_urls")),
+    path("", include("marketplace.budgets.urls")),
+    path("", include("marketplace.bookings.urls")),
+    path("", include("marketplace.demand.urls")),
+    path("", include("cms.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -1,6 +1,6 @@
 """What every test may use: the taxonomies and a fixed cast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,10 +8,13 @@ from django.test import Client
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child, Family, OfficerAppointment, User
+from marketplace.budgets.models import FundingStream
+from marketplace.budgets.services import load_streams
 from marketplace.catalogue.services import load_taxonomies
 from marketplace.providers.models import Provider
 
 from . import factories
+from .invariants import assert_invariants
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,13 @@ class Cast:
 def taxonomies(db: None) -> None:
     """Load categories, needs, access features, outcomes, kinds of check and the vetting policy."""
     load_taxonomies()
+
+
+@pytest.fixture
+def streams(taxonomies: None) -> dict[str, FundingStream]:
+    """Load the funding streams and return them by code."""
+    load_streams()
+    return {stream.code: stream for stream in FundingStream.objects.all()}
 
 
 @pytest.fixture
@@ -92,3 +102,14 @@ def signed_in(db: None) -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Check every invariant of money and places after each test that moves either (mark `moves_money`)."""
+    moves_money = request.node.get_closest_marker("moves_money")
+    if moves_money:
+        request.getfixturevalue("db")
+    yield
+    if moves_money:
+        assert_invariants()

@@ -8,9 +8,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from marketplace.accounts.models import Child, Family, FamilyMember, SupportConsent, User
+from marketplace.budgets.models import FundingStream, Pot
+from marketplace.budgets.services import award_budget
 from marketplace.catalogue.enums import ListingState, Unit
-from marketplace.catalogue.models import Service, Session, UnitCost
+from marketplace.catalogue.models import Category, Service, Session, UnitCost
 from marketplace.core import clock
+from marketplace.core.audit import SYSTEM
 from marketplace.core.models import Postcode
 from marketplace.providers.enums import CheckState, ProviderRole
 from marketplace.providers.models import CheckType, Provider, ProviderMember, VettingCheck
@@ -156,10 +159,22 @@ def vet(provider: Provider, *, days: int = 365) -> None:
 
 def bookable_service(*, category: str = "after-school-clubs", amount_pence: int = 1250, **fields: Any) -> Service:
     """Return a live, vetted and priced service; the taxonomies must be loaded."""
-    from marketplace.catalogue.models import Category
-
     unit = fields.pop("unit", Unit.SESSION)
     service = ServiceFactory(categories=[Category.objects.get(code=category)], **fields)
     UnitCostFactory(service=service, amount_pence=amount_pence, unit=unit)
     vet(service.provider)
     return service
+
+
+def pot_with(child: Child, stream: FundingStream, pence: int, **period: Any) -> Pot:
+    """Return a pot of this year with so many pence, awarded through the service."""
+    today = clock.today()
+    return award_budget(
+        actor=SYSTEM,
+        child=child,
+        stream=stream,
+        valid_from=period.get("valid_from", today - timedelta(days=60)),
+        valid_to=period.get("valid_to", today + timedelta(days=300)),
+        amount_pence=pence,
+        reason="For the test",
+    )

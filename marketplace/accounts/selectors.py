@@ -46,3 +46,18 @@ def actor_for_family(user: User, family: Family) -> Actor:
 def actor_for_officer(user: User, role: OfficerRole) -> Actor:
     """Return the person as an actor in an officer's role."""
     return Actor(role=f"officer:{role}", user=user)
+
+
+def consents_of(family: Family) -> tuple[list[SupportConsent], list[SupportConsent]]:
+    """Return the family's consents with their supporters: those that hold today, and those that have ended."""
+    current: list[SupportConsent] = []
+    past: list[SupportConsent] = []
+    for consent in family.consents.select_related("supporter"):
+        ended = consent.withdrawn_at or consent.valid_to < clock.today()
+        (past if ended else current).append(consent)
+    return current, past
+
+
+def appointments_now() -> QuerySet[OfficerAppointment]:
+    """Return the roles that people hold at the council today, by name."""
+    return OfficerAppointment.objects.valid_on(clock.today()).select_related("user").order_by("user__name", "role")

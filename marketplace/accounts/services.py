@@ -1,7 +1,7 @@
 """Writing about people: families and their children, consent for supporters, officers' appointments."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -24,6 +24,12 @@ class ConsentRefused(DomainError):
     code = "consent_refused"
 
 
+class AppointmentRefused(DomainError):
+    """The role at the council cannot be given or ended as asked."""
+
+    code = "appointment_refused"
+
+
 class BirthDateRefused(DomainError):
     """The birth date is not that of a child or young person of 0 to 25."""
 
@@ -38,6 +44,29 @@ def register_family(
     family = Family.objects.create(name=name, postcode=normalise_postcode(postcode) or "")
     FamilyMember.objects.create(family=family, user=user, relationship=relationship)
     record_event(actor=Actor(role="family", user=user), action="family.register", subject=family)
+    return family
+
+
+@transaction.atomic
+def register_young_person(*, user: User, date_of_birth: date, postcode: str = "") -> Family:
+    """Let a young person hold their own affairs, as the only child and member of a family of their own.
+
+    Raises BirthDateRefused under 16 and over 25.
+    """
+    if Child(date_of_birth=date_of_birth).age_on(clock.today()) < YOUNG_PERSON_FROM_AGE:
+        raise BirthDateRefused(
+            f"You can use the marketplace for yourself from the age of {YOUNG_PERSON_FROM_AGE}. "
+            "Until then, a parent or carer can do it with you."
+        )
+    family = register_family(user=user, name=user.name, postcode=postcode, relationship=Relationship.YOUNG_PERSON)
+    given_name, _, family_name = user.name.partition(" ")
+    add_child(
+        actor=Actor(role="family", user=user),
+        family=family,
+        given_name=given_name[:60],
+        family_name=family_name[:60],
+        date_of_birth=date_of_birth,
+    )
     return family
 
 
@@ -122,6 +151,33 @@ def appoint_officer(*, actor: Actor, user: User, role: OfficerRole) -> OfficerAp
     appointment = OfficerAppointment.objects.create(user=user, role=role)
     record_event(actor=actor, action="officer.appoint", subject=appointment, after={"role": role})
     return appointment
+
+
+@transaction.atomic
+def end_appointment(*, actor: Actor, appointment: OfficerAppointment) -> None:
+    """End a role at the council: yesterday was its last day, so the person is out of it at once.
+
+    A role given today leaves no day to have been held, so its row goes; the audit trail keeps both events. Raises
+    AppointmentRefused for the last administrator, without whom nobody could appoint another.
+    """
+    appointment = OfficerAppointment.objects.select_for_update().get(pk=appointment.pk)
+    today = clock.today()
+    if appointment.role == OfficerRole.ADMINISTRATOR:
+        _check_another_administrator_stays(appointment)
+    record_event(actor=actor, action="officer.end", subject=appointment, before={"role": appointment.role})
+    if appointment.valid_from >= today:
+        appointment.delete()
+        return
+    appointment.valid_to = today - timedelta(days=1)
+    appointment.save(update_fields=["valid_to", "updated_at"])
+
+
+def _check_another_administrator_stays(appointment: OfficerAppointment) -> None:
+    # Locked in one order, so that two administrators who end each other's role at once cannot both succeed.
+    others = OfficerAppointment.objects.filter(role=OfficerRole.ADMINISTRATOR).valid_on(clock.today())
+    held = list(others.order_by("pk").select_for_update())
+    if not [other for other in held if other.pk != appointment.pk]:
+        raise AppointmentRefused("This is the last administrator. Appoint another one first.")
 
 
 def _check_birth_date(date_of_birth: date) -> None:

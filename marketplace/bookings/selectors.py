@@ -1,12 +1,21 @@
 """Reading bookings: a family's, a provider's, the council's."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from marketplace.accounts.enums import SupportScope
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Child, User
 from marketplace.accounts.selectors import children_for
+from marketplace.budgets.models import Pot
+from marketplace.budgets.rules import why_not
+from marketplace.budgets.selectors import pots_of
+from marketplace.catalogue.models import Service
 from marketplace.core import clock
+from marketplace.core.models import AuditEvent
+from marketplace.core.money import format_pounds, split_in_order
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.selectors import providers_for
 
@@ -56,4 +65,47 @@ def by_urgency(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
     waiting = When(state__in=[BookingState.REQUESTED, BookingState.DELIVERED], then=Value(0))
     return bookings.annotate(urgency=Case(waiting, default=Value(1), output_field=IntegerField())).order_by(
         "urgency", "-starts_at"
+    )
+
+
+@dataclass(frozen=True)
+class PaymentOption:
+    """A pot that may pay for a service on a day, with what it has left for it and the share proposed, in pence."""
+
+    pot: Pot
+    left_pence: int
+    proposed_pence: int
+
+    @property
+    def field_name(self) -> str:
+        """Return the name of the pot's field in the payment form."""
+        return f"pot-{self.pot.pk}"
+
+    @property
+    def hint(self) -> str:
+        """Say what the pot has left, and until when."""
+        return f"{format_pounds(self.left_pence)} left, until {self.pot.valid_to:%-d %B %Y}."
+
+
+def payment_options(
+    child: Child, service: Service, day: date, price_pence: int, replacing: Booking | None = None
+) -> list[PaymentOption]:
+    """Return the pots that may pay, emptied in the streams' order until the price is met.
+
+    What `replacing` holds counts as left, because it is given up when the new booking is made.
+    """
+    freed = dict(replacing.funding_lines.values_list("pot", "amount_pence")) if replacing else {}
+    age = child.age_on(day)
+    pots = [(pot, pot.left_pence + freed.get(pot.pk, 0)) for pot in pots_of(child, day)]
+    able = [(pot, left) for pot, left in pots if left > 0 and not why_not(pot.stream, service, age)]
+    proposed = split_in_order(price_pence, [left for _, left in able])
+    return [PaymentOption(pot, left, share) for (pot, left), share in zip(able, proposed, strict=True)]
+
+
+def history_of(booking: Booking) -> QuerySet[AuditEvent]:
+    """Return what happened to the booking, in order."""
+    return (
+        AuditEvent.objects.filter(object_type="bookings.booking", object_id=booking.pk)
+        .select_related("actor")
+        .order_by("occurred_at")
     )

@@ -69,10 +69,10 @@ def budgets_of(children: QuerySet[Child], day: date) -> list[Budget]:
     return [Budget(child, child.current_pots) for child in rows]
 
 
-def eligible_pots(child: Child, service: Service, day: date) -> list[Pot]:
-    """Return the child's pots that may pay for the service on the day and have something left."""
-    age = child.age_on(day)
-    return [pot for pot in pots_of(child, day) if pot.left_pence > 0 and not why_not(pot.stream, service, age)]
+def other_pots_of(child: Child, day: date) -> QuerySet[Pot]:
+    """Return the child's pots whose period does not hold the day, the latest first."""
+    current = Pot.objects.valid_on(day).values("pk")
+    return Pot.objects.filter(child=child).exclude(pk__in=current).select_related("stream").order_by("-valid_from")
 
 
 def refused_pots(child: Child, service: Service, day: date) -> list[tuple[Pot, str]]:

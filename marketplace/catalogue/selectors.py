@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from marketplace.core import clock
@@ -10,7 +12,7 @@ from marketplace.core.dates import holds_on
 from marketplace.providers.models import CheckType, VettingCheck
 
 from .enums import DayType, ListingState, SessionState
-from .models import CategoryCheck, Service, Session, UnitCost
+from .models import AccessFeature, Category, CategoryCheck, Need, Outcome, Service, ServiceArea, Session, UnitCost
 
 #: Hours of the day, in local time, at which a night price begins and ends.
 NIGHT_BEGINS = 22
@@ -22,25 +24,33 @@ def public_services() -> QuerySet[Service]:
     return Service.objects.filter(state=ListingState.LIVE, provider__refused_on__isnull=True)
 
 
-def bookable_services(day: date) -> QuerySet[Service]:
-    """Return the services that can be booked for the day: public, run by a provider here, vetted and priced then."""
+def bookable_services(day: date | OuterRef) -> QuerySet[Service]:
+    """Return the services that can be booked for the day: public, run by a provider here, vetted and priced then.
+
+    Used as a subquery, the day may be an OuterRef to the query around it, here as in the two conditions below.
+    """
     return public_services().filter(is_priced_on(day), is_vetted_on(day), source="")
 
 
-def is_priced_on(day: date) -> Exists:
+def is_priced_on(day: date | OuterRef) -> Exists:
     """Return the condition that a service has a unit cost on the day."""
-    return Exists(UnitCost.objects.filter(service=OuterRef("pk")).valid_on(day))
+    return Exists(UnitCost.objects.filter(service=OuterRef("pk")).valid_on(_from_within(day)))
 
 
-def is_vetted_on(day: date) -> Q:
+def is_vetted_on(day: date | OuterRef) -> Q:
     """Return the condition that every check that the service needs holds on the day."""
     held = VettingCheck.objects.approved().filter(
         check_type=OuterRef("check_type"), provider=OuterRef(OuterRef("provider"))
     )
     needed = CategoryCheck.objects.filter(
         Q(category__isnull=True) | Q(category__services=OuterRef("pk")) | Q(category__children__services=OuterRef("pk"))
-    ).valid_on(day)
-    return ~Q(Exists(needed.filter(~Exists(held.valid_on(day)))))
+    ).valid_on(_from_within(day))
+    return ~Q(Exists(needed.filter(~Exists(held.valid_on(_from_within(_from_within(day)))))))
+
+
+def _from_within(day: date | OuterRef) -> date | OuterRef:
+    """Return the day as a subquery one level further in must name it."""
+    return OuterRef(day) if isinstance(day, OuterRef) else day
 
 
 def checks_needed(service: Service, day: date) -> QuerySet[CheckType]:
@@ -99,20 +109,72 @@ def coming_sessions(service: Service) -> QuerySet[Session]:
     return Session.objects.filter(service=service, state=SessionState.SCHEDULED, starts_at__gt=clock.now())
 
 
+def coming_sessions_to_book(service: Service) -> QuerySet[Session]:
+    """Return the coming sessions, each saying in `is_bookable` whether the service can be booked on its day."""
+    bookable = bookable_services(OuterRef("day")).filter(pk=OuterRef("service"))
+    return coming_sessions(service).annotate(day=TruncDate("starts_at")).annotate(is_bookable=Exists(bookable))
+
+
+def checks_shown(service: Service, day: date) -> QuerySet[CheckType]:
+    """Return the kinds of check the service needs, each with `held_until`: until when the last approved one holds."""
+    approved = VettingCheck.objects.approved().filter(
+        check_type=OuterRef("pk"), provider=service.provider_id, valid_from__lte=day
+    )
+    last_day = approved.order_by("-valid_to").values("valid_to")[:1]
+    return checks_needed(service, day).annotate(held_until=Subquery(last_day))
+
+
+def lowest_price(field: str) -> Subquery:
+    """Return a field of the lowest unit cost that holds today (`amount_pence`, `unit`)."""
+    costs = UnitCost.objects.filter(service=OuterRef("pk")).valid_on(clock.today())
+    return Subquery(costs.order_by("amount_pence", "unit").values(field)[:1])
+
+
+def with_card_facts(services: QuerySet[Service]) -> QuerySet[Service]:
+    """Add what a card shows: lowest price, next session (one with a free place, if any), needs and vetting."""
+    today = clock.today()
+    lapsed = VettingCheck.objects.approved().filter(provider=OuterRef("provider"), valid_to__lt=today)
+    sessions = Session.objects.filter(
+        service=OuterRef("pk"), state=SessionState.SCHEDULED, starts_at__gt=clock.now()
+    ).annotate(left=F("capacity") - F("places_taken"), is_full=Q(places_taken__gte=F("capacity")))
+    next_session = sessions.order_by("is_full", "starts_at")[:1]
+    return (
+        services.select_related("provider")
+        .defer("description", "search_vector", "eligibility", "not_included", "continuity", "cancellation_cover")
+        .annotate(
+            lowest_pence=lowest_price("amount_pence"),
+            lowest_unit=lowest_price("unit"),
+            next_starts_at=Subquery(next_session.values("starts_at")),
+            next_places_left=Subquery(next_session.values("left")),
+            need_names=_names(Need),
+            is_vetted=ExpressionWrapper(is_vetted_on(today), BooleanField()),
+            has_lapsed_check=Exists(lapsed),
+        )
+    )
+
+
 def public_listing(slug: str) -> Service | None:
-    """Return a public listing with everything its page shows, or None."""
+    """Return a public listing with everything its page shows, in few statements; or None."""
     today = clock.today()
     return (
         public_services()
         .select_related("provider")
+        .defer("search_vector")
         .prefetch_related(
-            "categories__parent",
-            "needs",
-            "access_features",
-            "outcomes",
-            "areas",
+            Prefetch("categories", Category.objects.select_related("parent")),
             Prefetch("unit_costs", UnitCost.objects.filter(holds_on(today)), to_attr="current_costs"),
+        )
+        .annotate(
+            need_names=_names(Need),
+            access_names=_names(AccessFeature),
+            outcome_names=_names(Outcome),
+            outward_codes=ArraySubquery(ServiceArea.objects.filter(service=OuterRef("pk")).values("outward")),
+            is_bookable=Exists(bookable_services(today).filter(pk=OuterRef("pk"))),
         )
         .filter(slug=slug)
         .first()
     )
+
+
+def _names(term: type[Need] | type[AccessFeature] | type[Outcome]) -> ArraySubquery:
+    return ArraySubquery(term.objects.filter(services=OuterRef("pk")).values("name"))

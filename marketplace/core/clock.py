@@ -13,12 +13,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-_replayed: ContextVar[datetime | None] = ContextVar("replayed moment", default=None)
+_shift: ContextVar[timedelta] = ContextVar("from the real moment to the replayed one", default=timedelta(0))
 
 
 def now() -> datetime:
     """Return this moment, in UTC."""
-    return _replayed.get() or timezone.now()
+    return timezone.now() + _shift.get()
 
 
 def today() -> date:
@@ -28,12 +28,12 @@ def today() -> date:
 
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
-    """Let the domain believe that it is `moment`; for replaying a history through the services."""
-    token = _replayed.set(moment)
+    """Let the domain believe that it is `moment`, and that time goes on from there; for replaying a history."""
+    token = _shift.set(moment - timezone.now())
     try:
         yield
     finally:
-        _replayed.reset(token)
+        _shift.reset(token)
 
 
 def local_day(moment: datetime) -> date:

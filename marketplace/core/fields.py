@@ -1,11 +1,16 @@
-"""Form fields for money."""
+"""Form fields for money, postcodes and dates."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
+from .forms import DateField
 from .money import format_pounds, pence_from_pounds
+from .postcode import normalise_postcode
+from .selectors import find_place
 
 
 class PoundsField(forms.DecimalField):
@@ -39,3 +44,33 @@ class PoundsField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         """Show stored pence as pounds, and what was typed as it was typed."""
         return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
+
+
+class PostcodeField(forms.CharField):
+    """Asks for a full postcode and gives it in its tidy form, or refuses one that is not in the table."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Postcode")
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "width-postcode"}))
+        super().__init__(max_length=12, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Return the postcode as `GL1 2NE`, or nothing where nothing was typed."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        postcode = normalise_postcode(text)
+        if postcode is None:
+            raise forms.ValidationError("Enter a full UK postcode, such as GL1 2NE.", code="form")
+        if find_place(postcode) is None:
+            raise forms.ValidationError(f"We do not know the postcode {postcode}. Check it for slips.", code="unknown")
+        return postcode
+
+
+class NearDateField(DateField):
+    """Asks for a date of these decades: a slip such as the year 0026 is refused before anyone counts with it."""
+
+    default_validators = [
+        MinValueValidator(date(1990, 1, 1), "Enter a year from 1990 to 2099."),
+        MaxValueValidator(date(2099, 12, 31), "Enter a year from 1990 to 2099."),
+    ]

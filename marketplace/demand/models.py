@@ -1,5 +1,7 @@
 """What families looked for and could not get."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,6 +9,7 @@ from marketplace.accounts.models import Child, Family
 from marketplace.catalogue.enums import Unit
 from marketplace.catalogue.models import Category, Need, Service, Session
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
+from marketplace.core.money import HIGHEST_UNIT_COST_PENCE
 
 from .enums import HowOften, RequestSource, RequestState
 
@@ -14,8 +17,8 @@ from .enums import HowOften, RequestSource, RequestState
 class UnmetRequest(IdentifiedModel, TimeStampedModel):
     """Something a family needs and has not found. Where it lives is kept as an outward postcode only.
 
-    `what` is free text and may identify someone: providers see it only after an officer has published the request,
-    and commissioners' reports never carry it.
+    `what` and `when_wanted` are free text and may identify someone: providers read only `published_text` and
+    `published_when`, which an officer has looked at, and commissioners' reports carry neither.
     """
 
     source = models.CharField(max_length=14, choices=RequestSource.choices)
@@ -30,10 +33,16 @@ class UnmetRequest(IdentifiedModel, TimeStampedModel):
     outward = models.CharField("area", max_length=4)
     when_wanted = models.CharField(max_length=200, blank=True)
     how_often = models.CharField(max_length=12, choices=HowOften.choices, default=HowOften.WEEKLY)
-    highest_price_pence = models.PositiveIntegerField("most you would pay", null=True, blank=True)
+    highest_price_pence = models.PositiveIntegerField("most they would pay", null=True, blank=True)
     unit = models.CharField("for one", max_length=12, choices=Unit.choices, blank=True)
     session = models.ForeignKey(Session, null=True, blank=True, on_delete=models.PROTECT, related_name="unmet_requests")
     recorded_on = models.DateField(db_index=True)
+    published_text = models.TextField(max_length=1000, blank=True)
+    published_when = models.CharField(max_length=200, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    token = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="Drawn with the form, so that a second click sends nothing."
+    )
 
     class Meta:
         ordering = ["-recorded_on", "-created_at"]
@@ -43,9 +52,23 @@ class UnmetRequest(IdentifiedModel, TimeStampedModel):
                 condition=~Q(state=RequestState.WITHHELD) | ~Q(state_reason=""),
                 name="demand_withholding_says_why",
             ),
+            models.CheckConstraint(
+                condition=~Q(source=RequestSource.FULL_SESSION) | Q(session__isnull=False),
+                name="demand_full_session_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.PUBLISHED) | (~Q(published_text="") & Q(published_on__isnull=False)),
+                name="demand_published_request_has_a_text",
+            ),
+            models.CheckConstraint(
+                condition=Q(highest_price_pence__isnull=True)
+                | (Q(highest_price_pence__range=(1, HIGHEST_UNIT_COST_PENCE)) & ~Q(unit="")),
+                name="demand_highest_price_is_possible_and_has_a_unit",
+            ),
             models.UniqueConstraint(
-                fields=["child", "session"],
-                condition=Q(session__isnull=False),
+                fields=["family", "child", "session"],
+                condition=Q(session__isnull=False) & ~Q(state=RequestState.WITHDRAWN),
+                nulls_distinct=False,
                 name="demand_full_session_asked_once",
             ),
         ]
@@ -69,7 +92,9 @@ class SearchMiss(IdentifiedModel):
         verbose_name_plural = "search misses"
         constraints = [
             models.UniqueConstraint(
-                fields=["week", "terms", "filters", "outward"], name="demand_miss_counted_in_one_row"
+                fields=["week", "terms", "category", "filters", "outward"],
+                nulls_distinct=False,
+                name="demand_miss_counted_in_one_row",
             )
         ]
 

@@ -1,9 +1,12 @@
 """Reading providers, their people and their checks."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from marketplace.accounts.models import User
+from marketplace.core import clock
 from marketplace.core.audit import Actor
 
 from .enums import CheckState, ProviderRole
@@ -20,12 +23,36 @@ def providers_for(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[
     return Provider.objects.filter(pk__in=memberships.values("provider"))
 
 
+def provider_roles(user: User | AnonymousUser, provider: Provider | None = None) -> frozenset[str]:
+    """Return the roles in which the person acts for the provider (for any, where none is named)."""
+    if not user.is_authenticated:
+        return frozenset()
+    memberships = user.provider_memberships.all()
+    if provider:
+        memberships = memberships.filter(provider=provider)
+    return frozenset(memberships.values_list("role", flat=True))
+
+
 def checks_waiting() -> QuerySet[VettingCheck]:
     """Return the checks that wait for the council's decision, oldest first."""
     return (
         VettingCheck.objects.filter(state=CheckState.SUBMITTED)
         .select_related("provider", "check_type")
         .order_by("created_at")
+    )
+
+
+def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
+    """Return the approved checks that have lapsed or will within the days, unless later evidence was approved."""
+    later = VettingCheck.objects.approved().filter(
+        provider=OuterRef("provider"), check_type=OuterRef("check_type"), valid_to__gt=OuterRef("valid_to")
+    )
+    return (
+        VettingCheck.objects.approved()
+        .filter(~Exists(later), valid_to__lte=clock.today() + timedelta(days=within_days))
+        .filter(provider__refused_on__isnull=True)
+        .select_related("provider", "check_type")
+        .order_by("valid_to")
     )
 
 

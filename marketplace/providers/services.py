@@ -18,6 +18,9 @@ from .models import CheckType, Provider, ProviderMember, VettingCheck
 #: Sent with `provider` inside the transaction that changes what the public may see of it.
 provider_changed = Signal()
 
+#: Words that follow `/provider/` in the addresses of pages that belong to no single provider.
+RESERVED_SLUGS = frozenset({"bookings", "requests"})
+
 
 class CheckRefused(DomainError):
     """The vetting check cannot be taken or decided as asked."""
@@ -114,5 +117,5 @@ def refuse_provider(*, actor: Actor, provider: Provider, reason: str) -> Provide
 def free_provider_slug(name: str) -> str:
     """Return an address for the name that no provider has."""
     stem = slugify(name)[:110] or "provider"
-    taken = set(Provider.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = RESERVED_SLUGS.union(Provider.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return next(slug for slug in (stem, *(f"{stem}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

@@ -21,6 +21,26 @@ def test_public_page_is_accessible(page, console, assert_accessible, path, schem
     assert not [text for text in console if "Content Security Policy" in text]
 
 
+@pytest.mark.parametrize(
+    "path", ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/"]
+)
+def test_page_of_ones_own_account_is_accessible(page, sign_in, django_user_model, assert_accessible, path):
+    sign_in(django_user_model.objects.create_user("jo@example.org", "three words together", name="Jo Bloggs"))
+    page.goto(path)
+    page.locator(".account-menu > summary").click()
+    assert page.url.endswith(path)
+    assert_accessible(page)
+
+
+def test_signing_out_takes_one_press_in_the_account_menu(page, sign_in, django_user_model):
+    sign_in(django_user_model.objects.create_user("jo@example.org", "three words together", name="Jo Bloggs"))
+    page.goto("/accounts/email/")
+    page.locator(".account-menu > summary").press("Enter")
+    page.get_by_role("button", name="Sign out").press("Enter")
+    page.goto("/accounts/login/")
+    assert page.get_by_role("link", name="Sign in").is_visible()
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_public_page_fits_a_narrow_screen(page, path):
     page.set_viewport_size({"width": 320, "height": 640})

@@ -121,9 +121,7 @@ def test_error_summary_links_every_error_to_something_that_can_be_reached():
 
 def test_error_summary_covers_formsets():
     data = {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-nickname": "Jo"}
-    page = render(
-        "{% error_summary formset %}{{ formset }}", formset=forms.formset_factory(EverythingForm)(data)
-    )
+    page = render("{% error_summary formset %}{{ formset }}", formset=forms.formset_factory(EverythingForm)(data))
     assert "id_form-0-name" in link_targets(page)
 
 

@@ -8,15 +8,10 @@ from django.conf import settings
 
 CSS = (Path(settings.BASE_DIR) / "marketplace/static/css/site.css").read_text()
 LIGHT, DARK = (
-    dict(re.findall(r"--([\w-]+): (#\w{6});", block))
-    for block in re.findall(r":root \{(.*?)\}", CSS, re.S)[:2]
+    dict(re.findall(r"--([\w-]+): (#\w{6});", block)) for block in re.findall(r":root \{(.*?)\}", CSS, re.S)[:2]
 )
 TEXT = [
-    *(
-        (ink, ground)
-        for ink in ("ink", "muted", "action", "danger")
-        for ground in ("paper", "surface", "shade")
-    ),
+    *((ink, ground) for ink in ("ink", "muted", "action", "danger") for ground in ("paper", "surface", "shade")),
     *((kind, f"{kind}-tint") for kind in ("success", "info", "warning", "danger")),
     *(("ink", f"{kind}-tint") for kind in ("success", "info", "warning", "danger")),
     ("on-action", "action"),

@@ -1,6 +1,6 @@
 """Writing bookings. Every move goes through the table in `states.py`."""
 
-from .hold import BookingWish, hold_booking
+from .hold import BookingWish, check_wish, hold_booking
 from .move import (
     accept_delivery,
     accept_request,
@@ -16,6 +16,7 @@ __all__ = [
     "accept_delivery",
     "accept_request",
     "cancel_booking",
+    "check_wish",
     "confirm_booking",
     "decline_request",
     "deliver_booking",

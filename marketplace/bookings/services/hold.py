@@ -75,12 +75,15 @@ class BookingWish:
         return self.session.ends_at if self.session else end_of(self.moment, self.amount, self.unit_cost.unit)
 
 
-def check_wish(wish: BookingWish) -> None:
-    """Raise, as a sentence, what stands in the way of the wish whoever pays: NotBookable, VettingLapsed, …"""
+def check_wish(wish: BookingWish, replacing: Booking | None = None) -> None:
+    """Raise, as a sentence, what stands in the way of the wish whoever pays: NotBookable, VettingLapsed, …
+
+    `replacing` is a held booking that will be given up, and does not count as the child's place.
+    """
     day = clock.local_day(wish.moment)
     _check_time(wish)
     _check_bookable(wish)
-    _check_not_booked(wish)
+    _check_not_booked(wish, replacing)
     if wish.unit_cost not in costs_at(wish.service, wish.moment):
         raise NotBookable("This price does not apply on that day. Choose one of the prices shown for it.")
     if wish.session is None:
@@ -115,7 +118,7 @@ def hold_booking(
     lines = {pot_id: pence for pot_id, pence in funding.items() if pence}
     with deciding():
         _lock_and_make_room(actor, wish, lines, replacing)
-        check_wish(wish)
+        check_wish(wish, replacing)
         pots = _pots(lines)
         check_funding(wish, lines, pots)
         booking = _create(actor, wish, idempotency_key)
@@ -229,10 +232,11 @@ def _create(actor: Actor, wish: BookingWish, idempotency_key: str) -> Booking:
         raise
 
 
-def _check_not_booked(wish: BookingWish) -> None:
+def _check_not_booked(wish: BookingWish, replacing: Booking | None) -> None:
     if wish.session is None:
         return
-    if Booking.objects.filter(child=wish.child, session=wish.session, state__in=OCCUPYING_STATES).exists():
+    booked = Booking.objects.filter(child=wish.child, session=wish.session, state__in=OCCUPYING_STATES)
+    if booked.exclude(pk__in=[replacing.pk] if replacing else []).exists():
         raise AlreadyBooked("Your child has a place in this session already. You will find it under your bookings.")
 
 

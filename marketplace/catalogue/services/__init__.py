@@ -6,12 +6,14 @@ from .listing import (
     change_listing,
     create_listing,
     free_service_slug,
+    missing_for_submission,
     restore_listing,
     return_listing,
     submit_listing,
     suspend_listing,
     withdraw_listing,
 )
+from .needs import set_child_needs
 from .session import (
     SessionFull,
     SessionRefused,
@@ -19,6 +21,7 @@ from .session import (
     change_capacity,
     free_place,
     schedule_session,
+    schedule_weekly_sessions,
     take_place,
 )
 from .taxonomy import load_taxonomies
@@ -39,9 +42,12 @@ __all__ = [
     "free_place",
     "free_service_slug",
     "load_taxonomies",
+    "missing_for_submission",
     "restore_listing",
     "return_listing",
     "schedule_session",
+    "schedule_weekly_sessions",
+    "set_child_needs",
     "submit_listing",
     "suspend_listing",
     "take_place",

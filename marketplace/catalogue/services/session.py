@@ -1,6 +1,6 @@
 """Sessions: scheduling them, and changing how many can come."""
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +15,9 @@ from ..events import listing_changed
 from ..models import Service, Session
 
 LARGEST_CAPACITY = 500
+#: Sessions are added for a year at a time, and no further ahead than people plan.
+MOST_WEEKS = 52
+FURTHEST_DAYS = 731
 
 
 class SessionRefused(DomainError):
@@ -46,6 +49,38 @@ def schedule_session(
     record_event(actor=actor, action="session.schedule", subject=session, after={"capacity": capacity})
     listing_changed.send(Service, service_ids=[service.pk])
     return session
+
+
+@transaction.atomic
+def schedule_weekly_sessions(
+    *, actor: Actor, service: Service, day: date, starts: time, ends: time, capacity: int, weeks: int, nights: int = 0
+) -> list[Session]:
+    """Add a session at the same local time in each of `weeks` weeks, the first on `day`; all of them or none.
+
+    `nights` is how many midnights a session lasts across. Raises SessionRefused, naming the day, where one of them
+    cannot be added. The clocks may change in between: it is the time in London that stays.
+    """
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise SessionRefused(f"You can add from 1 to {MOST_WEEKS} weeks at a time.")
+    if day > clock.today() + timedelta(days=FURTHEST_DAYS):
+        raise SessionRefused("Choose a day within the next two years.")
+    days = [day + timedelta(weeks=week) for week in range(weeks)]
+    return [_schedule_on(actor, service, each, starts, ends, capacity, nights) for each in days]
+
+
+def _schedule_on(
+    actor: Actor, service: Service, day: date, starts: time, ends: time, capacity: int, nights: int
+) -> Session:
+    try:
+        return schedule_session(
+            actor=actor,
+            service=service,
+            starts_at=clock.local_moment(day, starts),
+            ends_at=clock.local_moment(day + timedelta(days=nights), ends),
+            capacity=capacity,
+        )
+    except SessionRefused as error:
+        raise SessionRefused(f"{day:%A} {day.day} {day:%B %Y}: {error.sentence} No session was added.") from error
 
 
 @transaction.atomic

@@ -39,14 +39,16 @@ def add_unit_cost(
 ) -> UnitCost:
     """Add a price in pence from a date; the price before it for the same unit, grade and days ends the day before.
 
-    Bookings keep the price at which they were made. Raises PriceRefused for an amount outside £0.01 to £50,000, or
-    where a later price for the same unit stands in the way.
+    Bookings keep the price at which they were made. Raises PriceRefused for an amount outside £0.01 to £50,000, where
+    a later price for the same unit stands in the way, or where the price before it would end in the past.
     """
     Service.objects.select_for_update().get(pk=service.pk)
     _check_amount(amount_pence)
     same = UnitCost.objects.filter(service=service, unit=unit, grade=grade, day_type=day_type)
     if same.filter(valid_from__gte=valid_from).exists():
         raise PriceRefused("There is a price for the same unit from that date or later already. End that one first.")
+    if valid_from < clock.today() and same.valid_on(valid_from).exists():
+        raise PriceRefused("A price that has held already is not changed. Choose today or a later day.")
     same.valid_on(valid_from).update(valid_to=valid_from - timedelta(days=1))
     cost = UnitCost.objects.create(
         service=service,

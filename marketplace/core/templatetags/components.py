@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.forms import BaseForm, BaseFormSet, Field
 from django.template.context import Context
@@ -19,10 +20,10 @@ REQUIRED = Field.default_error_messages["required"]
 
 @register.simple_tag(takes_context=True)
 def council(context: Context) -> Any:
-    """Return the council's settings (name, logo, primary_colour); nothing where the site has none."""
+    """Return the council's settings, or nothing where the site has none."""
     try:
         return context["settings"]["cms"]["CouncilSettings"]
-    except (KeyError, RuntimeError):
+    except (KeyError, RuntimeError, ObjectDoesNotExist):
         return None
 
 
@@ -64,9 +65,7 @@ def money_bar(*, spent: int, reserved: int, left: int, label: str = "") -> dict[
     for name, pence in amounts.items():
         end = start + 100 * max(pence, 0) / total
         word = name if pence >= 0 else "overspent"
-        parts.append(
-            {"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"}
-        )
+        parts.append({"name": name, "word": word, "pence": abs(pence), "start": f"{start:.2f}%", "end": f"{end:.2f}%"})
         start = end
     return {"parts": parts, "label": label}
 

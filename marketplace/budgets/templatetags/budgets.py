@@ -1,0 +1,30 @@
+"""Showing streams and what they may pay for, wherever a page needs it."""
+
+from typing import Any
+
+from django import template
+
+from marketplace.catalogue.models import Service
+
+from ..models import FundingStream
+from ..selectors import current_streams, streams_paying_for, what_it_may_buy
+
+register = template.Library()
+
+
+@register.inclusion_tag("budgets/components/streams_that_may_pay.html")
+def streams_that_may_pay(service: Service) -> dict[str, Any]:
+    """Say which parts of a personal budget may pay for the service, from the live rules."""
+    return {"streams": streams_paying_for(service)}
+
+
+@register.inclusion_tag("budgets/components/streams_explained.html")
+def streams_explained() -> dict[str, Any]:
+    """Say what each part of a personal budget may be spent on, from the live rules."""
+    return {"streams": list(current_streams())}
+
+
+@register.inclusion_tag("budgets/components/what_it_may_buy.html")
+def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
+    """Say what one stream may be spent on, from the live rules."""
+    return {"stream": stream, "categories": what_it_may_buy(stream)}

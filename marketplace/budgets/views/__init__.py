@@ -1,0 +1,1 @@
+"""Pages about budgets: a family's own, and the officers'."""

@@ -1,0 +1,64 @@
+"""Reading the catalogue for those who write listings and those who decide on them."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from marketplace.core import clock
+from marketplace.providers.models import CheckType, Provider
+
+from .enums import ListingState
+from .models import CategoryCheck, Service, UnitCost
+
+
+def listings_of(provider: Provider) -> QuerySet[Service]:
+    """Return the provider's listings, the one changed last first."""
+    return Service.objects.filter(provider=provider).order_by("-updated_at")
+
+
+def listing_counts(provider: Provider) -> list[tuple[str, int]]:
+    """Return how many listings of the provider are in each state, in the words that people read."""
+    rows = Service.objects.filter(provider=provider).order_by().values_list("state").annotate(count=Count("pk"))
+    counts = dict(rows)
+    return [(str(state.label), counts[state]) for state in ListingState if state in counts]
+
+
+def own_listings() -> QuerySet[Service]:
+    """Return the listings that providers here write: not those taken over from another directory."""
+    return Service.objects.filter(source="").select_related("provider")
+
+
+def listings_waiting() -> QuerySet[Service]:
+    """Return the listings that wait for the council, the one sent first first: nothing changes it while it waits."""
+    return own_listings().filter(state=ListingState.SUBMITTED).order_by("updated_at")
+
+
+def listings_in(state: ListingState, text: str = "") -> QuerySet[Service]:
+    """Return providers' own listings in a state, by name; `text` is part of the name of a listing or its provider."""
+    services = own_listings().filter(state=state).order_by("name")
+    return services.filter(Q(name__icontains=text) | Q(provider__name__icontains=text)) if text else services
+
+
+def checks_needed_by(provider: Provider, day: date) -> QuerySet[CheckType]:
+    """Return the kinds of check that at least one of the provider's listings, drafts too, needs on the day."""
+    policy = CategoryCheck.objects.filter(
+        Q(category__isnull=True)
+        | Q(category__services__provider=provider)
+        | Q(category__children__services__provider=provider)
+    ).valid_on(day)
+    return CheckType.objects.filter(pk__in=policy.values("check_type"))
+
+
+def unit_cost_periods(service: Service) -> list[tuple[str, list[UnitCost]]]:
+    """Return the service's unit costs that hold today, that will hold later and that held before, each with a name."""
+    today = clock.today()
+    costs = list(UnitCost.objects.filter(service=service).order_by("unit", "grade", "day_type", "-valid_from"))
+    past = [cost for cost in costs if cost.valid_to and cost.valid_to < today]
+    coming = [cost for cost in costs if cost.valid_from > today]
+    current = [cost for cost in costs if cost not in past and cost not in coming]
+    return [("Now", current), ("Coming", coming), ("Past", past)]
+
+
+def unit_costs_that_can_end(service: Service) -> QuerySet[UnitCost]:
+    """Return the service's unit costs that hold today or will later; a past price is not changed."""
+    return UnitCost.objects.filter(service=service).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()))

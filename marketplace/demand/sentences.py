@@ -1,0 +1,36 @@
+"""The report's finding, in words; said from the protected figures only."""
+
+from django.utils.formats import date_format
+
+from .report import DemandReport
+from .suppression import Figure
+
+
+def report_sentence(report: DemandReport) -> str:
+    """Return what the report shows, as one or two sentences."""
+    first, last = report.choice.first, report.choice.last
+    period = f"In {_month(first)}" if first == last else f"From {_month(first)} to {_month(last)}"
+    if report.is_empty:
+        return f"{period}, nobody told us of anything they could not find."
+    said = f"{period}, families looked for something and did not find it {_times(report.total)}."
+    most = _most(report)
+    return f"{said} {most}" if most else said
+
+
+def _times(figure: Figure) -> str:
+    if figure.value is not None:
+        return f"about {figure.text} times"
+    return f"{figure.text} times" if figure.is_small else "several times"
+
+
+def _most(report: DemandReport) -> str:
+    parts = []
+    for word, ranked in (("for", report.categories_by_count()), ("in", report.areas_by_count())):
+        name, figure = ranked[0]
+        if figure.value and len(ranked) > 1:
+            parts.append(f"{word} {name} (about {figure.text})")
+    return f"Most were {' and '.join(parts)}." if parts else ""
+
+
+def _month(month: object) -> str:
+    return date_format(month, "F Y")  # type: ignore[arg-type]

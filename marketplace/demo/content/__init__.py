@@ -1,0 +1,1 @@
+"""The words and figures of the fictional Severn Vale Council that `manage.py demo` loads."""

@@ -1,0 +1,115 @@
+"""The pages of each workspace, as its navigation lists them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from marketplace.accounts.enums import OfficerRole
+from marketplace.accounts.models import Family
+from marketplace.providers.enums import ProviderRole
+from marketplace.providers.models import Provider
+
+
+@dataclass(frozen=True)
+class Section:
+    """A page to link to; `roles` are those that may open it (none means everyone in the workspace)."""
+
+    title: str
+    url: str
+    hint: str = ""
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class NavigationLink:
+    """A section in the navigation; `current` is the value of aria-current, empty for any other page."""
+
+    title: str
+    url: str
+    current: str
+
+
+LISTINGS, BUDGETS, FINANCE = OfficerRole.LISTINGS, OfficerRole.BUDGETS, OfficerRole.FINANCE
+COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATOR
+
+# Budgets, bookings and demand are apps of their own, whose addresses the design fixes: they are written out here.
+COUNCIL_SECTIONS = (
+    Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
+    Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
+    Section("Budgets", "/council/budgets/", "Allocate, agree and sign off", frozenset({BUDGETS, FINANCE})),
+    Section("Bookings", "/council/bookings/", "What families have booked", frozenset({BUDGETS, FINANCE})),
+    Section("Requests", "/council/requests/", "What families ask for", frozenset({LISTINGS, COMMISSIONER})),
+    Section("Demand", "/council/demand/", "Unmet need, area by area", frozenset({COMMISSIONER})),
+    Section("Website", "/cms/", "Write the Local Offer pages", frozenset({OfficerRole.CONTENT})),
+    Section("Officers", "/council/officers/", "Who does what at the council", frozenset({ADMINISTRATOR})),
+)
+
+
+def council_sections(roles: frozenset[str]) -> list[Section]:
+    """Return the council's pages that an officer with these roles may open."""
+    return [section for section in COUNCIL_SECTIONS if section.roles & roles]
+
+
+def council_links(path: str, roles: frozenset[str]) -> list[NavigationLink]:
+    """Return the navigation of the council's workspace."""
+    return _links(path, [Section("Overview", reverse("workspaces:council_home")), *council_sections(roles)])
+
+
+def family_links(path: str, family: Family | None, is_member: bool) -> list[NavigationLink]:
+    """Return the navigation of a family's workspace; a supporter has no part in consent and the family's details."""
+    sections = [
+        Section("Overview", reverse("workspaces:family_home")),
+        Section("Budgets", "/family/budgets/"),
+        Section("Bookings", "/family/bookings/"),
+        Section("Requests", "/family/requests/"),
+    ]
+    if is_member:
+        sections += [
+            Section("Supporters", _family_url("supporters", family)),
+            Section("Your details", _family_url("details", family)),
+        ]
+    return _links(path, sections)
+
+
+def provider_links(path: str, provider: Provider | None, roles: frozenset[str]) -> list[NavigationLink]:
+    """Return the navigation of a provider's workspace, as far as the person's roles there allow."""
+    return _links(path, [section for section in _provider_sections(provider) if _is_open(section, roles)])
+
+
+def _provider_sections(provider: Provider | None) -> Iterator[Section]:
+    owner, listings, bookings = ProviderRole.OWNER, ProviderRole.LISTINGS, ProviderRole.BOOKINGS
+    if provider is None:
+        yield Section("Your organisations", reverse("workspaces:provider_home"))
+    else:
+        yield Section("Overview", reverse("workspaces:provider", args=[provider.slug]))
+        yield Section("Listings", reverse("provider_listings:index", args=[provider.slug]), roles=frozenset({listings}))
+        yield Section("Checks", reverse("provider_listings:checks", args=[provider.slug]), roles=frozenset({listings}))
+    yield Section("Bookings", "/provider/bookings/", roles=frozenset({bookings}))
+    yield Section("Requests", "/provider/requests/", roles=frozenset({listings, bookings}))
+    if provider is not None:
+        yield Section("People", reverse("providers:members", args=[provider.slug]), roles=frozenset({owner}))
+        yield Section("Details", reverse("providers:details", args=[provider.slug]), roles=frozenset({owner}))
+
+
+def _is_open(section: Section, roles: frozenset[str]) -> bool:
+    return not section.roles or ProviderRole.OWNER in roles or bool(section.roles & roles)
+
+
+def _family_url(page: str, family: Family | None) -> str:
+    if family is None:
+        return reverse(f"accounts:only_family_{page}")
+    return reverse(f"accounts:{page}", args=[family.pk])
+
+
+def _links(path: str, sections: Iterable[Section]) -> list[NavigationLink]:
+    """Mark the section that the path is in: of several that it begins with, the longest."""
+    sections = list(sections)
+    within = max((section.url for section in sections if path.startswith(section.url)), key=len, default=None)
+    return [NavigationLink(section.title, section.url, _current(section.url, path, within)) for section in sections]
+
+
+def _current(url: str, path: str, within: str | None) -> str:
+    if url != within:
+        return ""
+    return "page" if url == path else "true"

@@ -1,0 +1,41 @@
+"""A provider's home page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from marketplace.accounts.permissions import SignedInRequest
+from marketplace.catalogue.workspace_selectors import checks_needed_by, listing_counts
+from marketplace.core import clock
+from marketplace.providers.enums import ProviderRole
+from marketplace.providers.models import Provider
+from marketplace.providers.permissions import may_act_for_provider, provider_required
+from marketplace.providers.selectors import providers_for
+from marketplace.providers.standing import check_standings
+
+
+@require_safe
+@login_required
+def provider_home(request: SignedInRequest) -> HttpResponse:
+    """Lead to the person's organisation; who acts for several chooses one, who for none says what brings them."""
+    providers = list(providers_for(request.user))
+    if not providers:
+        return redirect("workspaces:start")
+    if len(providers) > 1:
+        return render(request, "workspaces/choose_provider.html", {"providers": providers})
+    return redirect("workspaces:provider", provider_slug=providers[0].slug)
+
+
+@require_safe
+@provider_required()
+def provider(request: SignedInRequest, provider: Provider) -> HttpResponse:
+    """Show a provider's home page."""
+    context = {
+        "provider": provider,
+        "listing_counts": listing_counts(provider),
+        "standings": check_standings(provider, checks_needed_by(provider, clock.today())),
+        "may_list": may_act_for_provider(request.user, provider, ProviderRole.LISTINGS),
+        "may_book": may_act_for_provider(request.user, provider, ProviderRole.BOOKINGS),
+    }
+    return render(request, "workspaces/provider.html", context)

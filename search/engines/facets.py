@@ -1,0 +1,132 @@
+"""Counting: how many services match, and how many of them each term of a facet has."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+
+from marketplace.catalogue.models import Service
+from marketplace.core import clock
+
+from ..types import Facets, SearchRequest
+from .matching import all_words, conditions, measured_services
+
+#: Facets are counted without their own filter, so theirs stay columns while other criteria narrow the candidates.
+FACETS = ("category", "need", "access", "day", "stream")
+
+# Each part counts the services of `kept` for which every other facet's filter holds: `{others}`.
+_PARTS = {
+    "total": "SELECT 'total', '', count(*) FROM kept c WHERE {others}",
+    "some_words": "SELECT 'some_words', '', count(*) FROM mode WHERE NOT all_words",
+    "category": """
+        SELECT 'category', named.code, count(DISTINCT c.pk)
+        FROM kept c
+        JOIN catalogue_service_categories link ON link.service_id = c.pk
+        JOIN catalogue_category kind ON kind.id = link.category_id
+        JOIN catalogue_category named ON named.id IN (kind.id, kind.parent_id)
+        WHERE {others} GROUP BY named.code""",
+    "need": """
+        SELECT 'need', coalesce(need.code, ''), count(*)
+        FROM kept c
+        LEFT JOIN catalogue_service_needs link ON link.service_id = c.pk
+        LEFT JOIN catalogue_need need ON need.id = link.need_id
+        WHERE {others} GROUP BY need.code""",
+    "access": """
+        SELECT 'access', feature.code, count(*)
+        FROM kept c
+        JOIN catalogue_service_access_features link ON link.service_id = c.pk
+        JOIN catalogue_accessfeature feature ON feature.id = link.accessfeature_id
+        WHERE {others} GROUP BY feature.code""",
+    "day": """
+        SELECT 'day', weekday::text, count(DISTINCT c.pk)
+        FROM kept c JOIN catalogue_service service ON service.id = c.pk CROSS JOIN unnest(service.days) weekday
+        WHERE {others} GROUP BY weekday""",
+    "stream": """
+        SELECT 'stream', stream.code, count(DISTINCT c.pk)
+        FROM kept c
+        JOIN catalogue_service service ON service.id = c.pk
+        JOIN catalogue_service_categories link ON link.service_id = c.pk
+        JOIN catalogue_category kind ON kind.id = link.category_id
+        JOIN budgets_fundingstream_categories paid ON paid.category_id IN (kind.id, kind.parent_id)
+        JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
+        WHERE {others} AND stream.age_max >= coalesce(service.age_min, 0)
+          AND stream.age_min <= coalesce(service.age_max, 25)
+          AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
+        GROUP BY stream.code""",
+}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What was counted; `some_words` says that no service has all of the words."""
+
+    total: int = 0
+    some_words: bool = False
+    facets: Facets = field(default_factory=dict)
+
+
+def count_facets(request: SearchRequest) -> Counts:
+    """Count the matches and every facet in one statement."""
+    criteria = conditions(request, with_some_words=True)
+    flags = {name: criteria.pop(name) for name in FACETS if name in criteria}
+    candidates = measured_services(request).filter(*criteria.values()).annotate(**_columns(request, flags))
+    sql, params = candidates.values("pk", "all_words", *map(_column, flags)).query.sql_with_params()
+    # Where a service has all of the words and passes every filter, services with only some of them do not count.
+    statement = f"""
+        WITH candidate AS MATERIALIZED ({sql}),
+        mode AS (SELECT coalesce(bool_or(c.all_words), true) AS all_words FROM candidate c WHERE {_all(flags)}),
+        kept AS (SELECT c.* FROM candidate c, mode WHERE c.all_words OR NOT mode.all_words)
+        {" UNION ALL ".join(part.format(others=_all(flags, but=name)) for name, part in _PARTS.items())}"""  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*params, clock.today()])
+        return _read(cursor.fetchall())
+
+
+def count_without(request: SearchRequest) -> dict[str, int]:
+    """Count, for each criterion, what the request would find without it; in one statement."""
+    flags = conditions(request, with_some_words=True)
+    candidates = measured_services(request).annotate(**_columns(request, flags))
+    sql, params = candidates.values(*map(_column, flags)).query.sql_with_params()
+    if not flags:
+        return {}
+    counts = ", ".join(f"count(*) FILTER (WHERE {_all(flags, but=name)})" for name in flags)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts} FROM ({sql}) c", params)  # noqa: S608
+        row = cursor.fetchone()
+    return dict(zip(flags, row, strict=True))
+
+
+def _columns(request: SearchRequest, flags: dict[str, Q]) -> dict[str, Any]:
+    columns: dict[str, Any] = {_column(name): _truth(condition) for name, condition in flags.items()}
+    has_all = _truth(Q(search_vector=all_words(request.text))) if request.text else Value(True)
+    return columns | {"all_words": has_all}
+
+
+def _truth(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _column(name: str) -> str:
+    return f"passes_{name}"
+
+
+def _all(flags: dict[str, Q], but: str = "") -> str:
+    """Return the SQL that every flag holds, except one. The names are ours, never a visitor's."""
+    return " AND ".join(f"c.{_column(name)}" for name in flags if name != but) or "true"
+
+
+def _read(rows: list[tuple[str, str, int]]) -> Counts:
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    for part, code, count in rows:
+        counts[part][code] = count
+    needs = counts["need"]
+    none_stated = needs.pop("", 0)
+    # A service that states no needs counts as meeting any.
+    counts["need"] = {code: count + none_stated for code, count in needs.items()}
+    return Counts(
+        total=counts["total"][""],
+        some_words=bool(counts["some_words"][""] and counts["total"][""]),
+        facets={facet: counts[facet] for facet in FACETS},
+    )

@@ -1,0 +1,66 @@
+"""The invariants of money and places; the numbers are those of the ledger's design."""
+
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from marketplace.bookings.enums import HOLDING_STATES, OCCUPYING_STATES
+from marketplace.bookings.models import Booking, FundingLine
+from marketplace.budgets.models import Hold, HoldResolution, LedgerTransaction, Pot
+from marketplace.budgets.selectors import ledger_differences
+from marketplace.catalogue.enums import SessionState
+from marketplace.catalogue.models import Session
+from marketplace.core.models import AuditEvent
+
+
+def assert_invariants() -> None:
+    """Fail where any record of money or places contradicts another."""
+    _assert_ledger()
+    _assert_holds()
+    _assert_funding()
+    _assert_places()
+    _assert_audit()
+
+
+def _assert_ledger() -> None:
+    unbalanced = LedgerTransaction.objects.annotate(total=Sum("legs__amount_pence"), n=Count("legs")).exclude(
+        total=0, n__gte=2
+    )
+    assert not unbalanced.exists(), "1: legs of a transaction sum to 0"
+    overspent = Pot.objects.filter(funded_pence__lt=F("held_pence") + F("spent_pence"))
+    assert not overspent.exists(), "2: a pot is never overspent"
+    assert list(ledger_differences()) == [], "3: counters equal legs"
+
+
+def _assert_holds() -> None:
+    open_lines = FundingLine.objects.filter(hold__resolution__isnull=True)
+    assert not open_lines.exclude(booking__state__in=HOLDING_STATES).exists(), "4: an open hold has a live booking"
+    closed_lines = FundingLine.objects.filter(hold__resolution__isnull=False)
+    assert not closed_lines.filter(booking__state__in=HOLDING_STATES).exists(), "4: a live booking has open holds"
+    assert not Hold.objects.filter(funding_line__isnull=True).exists(), "4: a hold belongs to a booking"
+    too_much = HoldResolution.objects.filter(
+        Q(captured_pence__gt=F("held_pence")) | ~Q(held_pence=F("hold__amount_pence"))
+    )
+    assert not too_much.exists(), "5: captured at most what is held"
+
+
+def _assert_funding() -> None:
+    paid = Coalesce(Sum("funding_lines__amount_pence"), 0)
+    assert not Booking.objects.annotate(paid=paid).exclude(paid=F("price_pence")).exists(), "6: lines sum to the price"
+    assert not FundingLine.objects.exclude(amount_pence=F("hold__amount_pence"), pot=F("hold__pot")).exists(), "6"
+
+
+def _assert_places() -> None:
+    occupying = Count("bookings", filter=Q(bookings__state__in=[*OCCUPYING_STATES, "delivered", "accepted"]))
+    sessions = Session.objects.annotate(occupied=occupying)
+    assert not sessions.exclude(places_taken=F("occupied")).exists(), "9: places taken are the bookings that occupy"
+    assert not sessions.filter(occupied__gt=F("capacity")).exists(), "9: never more than the capacity"
+    cancelled = Booking.objects.filter(session__state=SessionState.CANCELLED, state__in=OCCUPYING_STATES)
+    assert not cancelled.exists(), "9: no place in a session that does not happen"
+
+
+def _assert_audit() -> None:
+    for booking in Booking.objects.all():
+        moves = AuditEvent.objects.filter(object_id=booking.pk, action__startswith="booking.").order_by("occurred_at")
+        last = moves.last()
+        assert last is not None, "12: every transition has an audit event"
+        assert last.after["state"] == booking.state, "12: the last event is the state"
