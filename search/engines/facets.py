@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
-from marketplace.catalogue.models import Service
 from marketplace.core import clock
 
 from ..types import Facets, SearchRequest
