@@ -47,17 +47,25 @@ def check_primary_colour(colour: str) -> None:
 
 def lighten_until_readable(colour: str, ground: str = DARK_SHADE) -> str:
     """Return the colour, mixed with as little white as makes it readable on a dark ground."""
-    channels = parse_hex(colour)
     for share in range(0, 101, 5):
-        mixed = "#" + "".join(f"{round(channel + (255 - channel) * share / 100):02x}" for channel in channels)
-        if contrast_ratio(mixed, ground) >= LEAST_CONTRAST:
-            return mixed
+        lighter = lighten(colour, share)
+        if contrast_ratio(lighter, ground) >= LEAST_CONTRAST:
+            return lighter
     return WHITE
 
 
+def lighten(colour: str, share: int) -> str:
+    """Return the colour mixed with white by a percentage."""
+    return _mix(colour, share, towards=255)
+
+
 def darken(colour: str, share: int) -> str:
-    """Return the colour mixed with black by a percentage, for the moment at which a button is pointed at."""
-    return "#" + "".join(f"{round(channel * (100 - share) / 100):02x}" for channel in parse_hex(colour))
+    """Return the colour mixed with black by a percentage."""
+    return _mix(colour, share, towards=0)
+
+
+def _mix(colour: str, share: int, *, towards: int) -> str:
+    return "#" + "".join(f"{round(each + (towards - each) * share / 100):02x}" for each in parse_hex(colour))
 
 
 def _luminance(colour: str) -> float:

@@ -71,7 +71,7 @@ def set_council_details(**details: Any) -> CouncilSettings:
     if any(getattr(council, name) != value for name, value in details.items()):
         for name, value in details.items():
             setattr(council, name, value)
-        council.full_clean()
+        council.clean_fields(exclude={field.name for field in CouncilSettings._meta.fields} - details.keys())
         council.save()
     return council
 

@@ -20,8 +20,8 @@ REPEATED_WITHIN = timedelta(days=30)
 REQUESTS = "requests"
 SEARCHES = "searches"
 KINDS = {REQUESTS: "Requests from families", SEARCHES: "Searches that found nothing"}
-NO_AREA = "Not given"
-NO_CATEGORY = "Not given"
+NO_AREA = "No area given"
+NO_CATEGORY = "No kind chosen"
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,11 @@ def _by_month(rows: QuerySet, day: str, times: Count | Sum) -> QuerySet:
         .annotate(times_counted=times)
         .values_list("name", "outward", "month", "times_counted")
     )
+
+
+def named(ranked: list[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
+    """Keep the kinds and areas that were named."""
+    return [each for each in ranked if each[0] not in (NO_AREA, NO_CATEGORY)]
 
 
 def _given_first(name: str) -> tuple[bool, str]:

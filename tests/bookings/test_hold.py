@@ -33,21 +33,6 @@ pytestmark = pytest.mark.moves_money
 Streams = dict[str, FundingStream]
 
 
-@pytest.fixture
-def pot(cast: Cast, streams: Streams) -> Pot:
-    return pot_with(cast.child, streams["social-care-short-breaks"], 10_000)
-
-
-@pytest.fixture
-def service(cast: Cast) -> Service:
-    return bookable_service(provider=cast.provider)
-
-
-@pytest.fixture
-def session(service: Service) -> Session:
-    return SessionFactory(service=service, capacity=1)
-
-
 def nothing_written(pot: Pot) -> bool:
     pot.refresh_from_db()
     return not Booking.objects.exists() and pot.held_pence == 0

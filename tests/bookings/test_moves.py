@@ -18,24 +18,13 @@ from marketplace.bookings.services import (
     sweep_overdue,
 )
 from marketplace.bookings.states import MOVES, events_for, find_move
-from marketplace.budgets.models import FundingStream
 from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.core.models import AuditEvent
 from marketplace.providers.selectors import actor_for_provider
 from tests.conftest import Cast
-from tests.factories import SessionFactory, bookable_service, pot_with
-
-from .scenario import hold, wish_for
 
 pytestmark = pytest.mark.moves_money
-
-
-@pytest.fixture
-def held(cast: Cast, streams: dict[str, FundingStream]) -> Booking:
-    pot = pot_with(cast.child, streams["social-care-short-breaks"], 2_000)
-    service = bookable_service(provider=cast.provider)
-    return hold(cast, wish_for(cast.child, service, SessionFactory(service=service)), pot)
 
 
 @pytest.fixture
@@ -63,12 +52,12 @@ def places(booking: Booking) -> int:
 def test_delivered_and_accepted_move_the_money(held: Booking, family: Actor, provider: Actor) -> None:
     confirm_booking(actor=family, booking=held)
     accept_request(actor=provider, booking=held)
-    assert money(held) == (750, 1250, 0)
+    assert money(held) == (8_750, 1_250, 0)
     with clock.at(held.starts_at + timedelta(hours=2)):
         deliver_booking(actor=provider, booking=held)
-        assert money(held) == (750, 1250, 0)
+        assert money(held) == (8_750, 1_250, 0)
         assert accept_delivery(actor=family, booking=held).state == BookingState.ACCEPTED
-    assert money(held) == (750, 0, 1250)
+    assert money(held) == (8_750, 0, 1_250)
     assert places(held) == 1
 
 
@@ -77,7 +66,7 @@ def test_declining_frees_place_and_money_and_needs_a_reason(held: Booking, famil
     with pytest.raises(MoveRefused, match="Say why"):
         decline_request(actor=provider, booking=held, reason=" ")
     assert decline_request(actor=provider, booking=held, reason="Staff ill").state == BookingState.DECLINED
-    assert money(held) == (2_000, 0, 0)
+    assert money(held) == (10_000, 0, 0)
     assert places(held) == 0
 
 
@@ -89,7 +78,7 @@ def test_either_side_and_the_council_cancel_without_a_fee(
     accept_request(actor=provider, booking=held)
     cancelled = cancel_booking(actor=family, party=party, booking=held, reason="Ill")
     assert cancelled.state == BookingState.CANCELLED
-    assert money(held) == (2_000, 0, 0)
+    assert money(held) == (10_000, 0, 0)
     assert places(held) == 0
 
 
@@ -107,7 +96,7 @@ def test_a_request_runs_out_and_cannot_be_accepted_any_more(held: Booking, famil
         sweep_overdue()
     held.refresh_from_db()
     assert held.state == BookingState.EXPIRED
-    assert money(held) == (2_000, 0, 0)
+    assert money(held) == (10_000, 0, 0)
 
 
 def test_silence_after_delivery_is_acceptance(held: Booking, family: Actor, provider: Actor) -> None:
@@ -120,7 +109,7 @@ def test_silence_after_delivery_is_acceptance(held: Booking, family: Actor, prov
         sweep_overdue()
     held.refresh_from_db()
     assert held.state == BookingState.ACCEPTED
-    assert money(held) == (750, 0, 1250)
+    assert money(held) == (8_750, 0, 1_250)
 
 
 def test_nothing_is_delivered_before_it_begins(held: Booking, family: Actor, provider: Actor) -> None:

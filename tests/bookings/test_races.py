@@ -40,7 +40,7 @@ from marketplace.core.audit import SYSTEM
 from marketplace.core.locks import lock_rows
 from marketplace.providers.selectors import actor_for_provider
 from tests.conftest import Cast
-from tests.factories import ChildFactory, SessionFactory, bookable_service, pot_with
+from tests.factories import ChildFactory, SessionFactory, pot_with
 from tests.invariants import assert_invariants
 from tests.racing import race, refusals
 
@@ -49,11 +49,6 @@ from .scenario import hold, wish_for
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RUNNERS = 6
-
-
-@pytest.fixture
-def service(cast: Cast) -> Service:
-    return bookable_service(provider=cast.provider)
 
 
 def sessions_of(service: Service, number: int, **fields: Any) -> list[Session]:
@@ -195,12 +190,6 @@ def test_the_same_key_at_the_same_moment_makes_one_booking(
     assert Booking.objects.count() == 1
     assert hold(cast, wish, pot, key="double click") == Booking.objects.get()
     assert_invariants()
-
-
-@pytest.fixture
-def held(cast: Cast, streams: dict[str, FundingStream], service: Service) -> Booking:
-    pot = pot_with(cast.child, streams["social-care-short-breaks"], 1_250)
-    return hold(cast, wish_for(cast.child, service, SessionFactory(service=service)), pot)
 
 
 def test_sweeper_and_confirmation_do_not_both_win(cast: Cast, held: Booking) -> None:

@@ -24,8 +24,10 @@ with warnings.catch_warnings():
 
 
 @functools.cache
-def start_server(data_folder: Path) -> dict[str, Any]:
+def start_server(data_folder: Path, durable: bool = True) -> dict[str, Any]:
     """Start the server in `data_folder`, or join it where it runs already, and return how to connect.
+
+    A server that is not `durable` is quicker and may lose everything when the machine stops; it is for tests.
 
     The server stops when the last process that uses it ends. Raises ImproperlyConfigured, saying what to do, when it
     cannot be started.
@@ -38,11 +40,14 @@ def start_server(data_folder: Path) -> dict[str, Any]:
     except Exception as error:
         raise ImproperlyConfigured(_advice(data_folder, error)) from error
     postmaster = server.get_postmaster_info()
-    return {
+    connection = {
         "host": str(postmaster.socket_dir or postmaster.hostname),
         "port": postmaster.port,
         "user": server.postgres_user,
     }
+    if not durable:
+        _give_up_durability(connection)
+    return connection
 
 
 def ensure_database(name: str, connection: dict[str, Any]) -> None:
@@ -55,6 +60,13 @@ def ensure_database(name: str, connection: dict[str, Any]) -> None:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
             return
+
+
+def _give_up_durability(connection: dict[str, Any]) -> None:
+    with psycopg.connect(**connection, dbname="postgres", autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        server.execute("SELECT pg_reload_conf()")
 
 
 def _forget_what_a_crash_left(data_folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Read the fields of a TOML table by their types, and say where a file is wrong."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 FOLDER = Path(__file__).parent
 
 E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
 
 
 class ContentError(Exception):
@@ -94,7 +95,7 @@ class Table:
 
     def tables(self, name: str, *, label: str = "") -> Iterator["Table"]:
         """Yield each table of a list; its place is named by the field `label`, else by number."""
-        for number, fields in enumerate(self._take(name, list, []), start=1):
+        for number, fields in enumerate(self.list_of_tables(name), start=1):
             mark = fields.get(label) or number
             yield Table(fields, f"{self.where}, {name} {mark}")
 
@@ -103,7 +104,9 @@ class Table:
         return fields
 
     def list_of_tables(self, name: str) -> list[dict[str, Any]]:
-        tables: list[dict[str, Any]] = self._take(name, list, [])
+        tables: list[Any] = self._take(name, list, [])
+        if not all(isinstance(fields, dict) for fields in tables):
+            raise self.fail(f"“{name}” should hold tables only.")
         return tables
 
     def finish(self) -> None:
@@ -117,3 +120,28 @@ def read_table(path: Path) -> Table:
         return Table(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise ContentError(f"{path.name}: {error}") from error
+
+
+def rows(top: Table, name: str, label: str) -> list[Table]:
+    """Return the tables of the one list that a file holds."""
+    found = list(top.tables(name, label=label))
+    top.finish()
+    return found
+
+
+def each(tables: Iterable[Table], read: Callable[[Table], T]) -> tuple[T, ...]:
+    """Read each row and refuse the fields that its reader did not take."""
+    records = []
+    for row in tables:
+        records.append(read(row))
+        row.finish()
+    return tuple(records)
+
+
+def refuse_repeats(where: str, names: Iterable[str]) -> None:
+    """Raise ContentError for a name that is there twice."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ContentError(f"{where}: {name!r} is there twice.")
+        seen.add(name)
