@@ -15,6 +15,13 @@ from .enums import OfficerRole, SupportScope
 from .models import Family, User
 from .selectors import families_for, officer_roles
 
+
+class SignedInRequest(HttpRequest):
+    """A request of a person who has signed in, as views behind `login_required` get it."""
+
+    user: User
+
+
 View = Callable[..., HttpResponse]
 
 
