@@ -9,7 +9,10 @@ from .server import ensure_database, start_server
 
 
 class DatabaseWrapper(PostgresDatabaseWrapper):
-    """Connects to the embedded server; `DATA_FOLDER` in the settings says where its files are, `DURABLE` whether they must last."""
+    """Connects to the embedded server.
+
+    `DATA_FOLDER` in the settings says where its files are, `DURABLE` whether they must last.
+    """
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return psycopg's parameters, having started the server and created the database it names."""
