@@ -75,9 +75,10 @@ def _forget_what_a_crash_left(data_folder: Path) -> None:
 
 
 def _remove_foreign_pid_file(pid_file: Path) -> None:
-    """Remove a pid file that is cut off, or whose number a program other than PostgreSQL has been given since.
+    """Remove a pid file that is cut off, or whose number is not that of a running PostgreSQL.
 
-    A number that no process has is left to PostgreSQL, which then also checks the old shared memory.
+    The number may have been given to another program since, or stand for a dead process that nobody has buried (as in
+    a container without an init). One that no process has is left to PostgreSQL, which also checks the shared memory.
     """
     if not pid_file.exists():
         return
@@ -86,10 +87,11 @@ def _remove_foreign_pid_file(pid_file: Path) -> None:
         pid_file.unlink()
         return
     try:
-        process_name = psutil.Process(int(lines[0])).name()
+        process = psutil.Process(int(lines[0]))
+        is_server = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return
-    if not process_name.startswith("postgres"):
+    if not is_server:
         pid_file.unlink()
 
 
