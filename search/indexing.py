@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -63,8 +62,11 @@ def refresh_search_vectors(service_ids: Iterable[UUID]) -> int:
     if later is not None:
         later.update(ids)
         return 0
+    if not ids:
+        return 0
     refreshed = Service.objects.filter(pk__in=ids).update(search_vector=_vector())
-    transaction.on_commit(partial(add_words, ids), robust=True)
+    # Not a partial: Django names a robust callback that failed by a name which a partial has not.
+    transaction.on_commit(lambda: add_words(ids), robust=True)
     return refreshed
 
 
