@@ -1,10 +1,14 @@
 """E-mails about bookings. They carry the reference and a link: no child's name, need or service in the subject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -23,6 +27,24 @@ _SUBJECTS = {
     BookingEvent.DELIVER: "Booking {reference}: please confirm that it took place",
     BookingEvent.ACCEPT_DELIVERY: "Booking {reference}: the family has confirmed it",
 }
+
+_silent: ContextVar[bool] = ContextVar("whether nobody is told", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Tell nobody of the moves made within: for replaying a history, which its people know."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+def tell_after_commit(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> None:
+    """Send the e-mails about a move once its transaction is committed."""
+    if not _silent.get():
+        transaction.on_commit(partial(tell, booking_id, event, parties))
 
 
 def tell(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> None:

@@ -1,5 +1,6 @@
 """Reading the catalogue. What the public may see, and what can be booked, is said here and nowhere else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -86,9 +87,14 @@ def unit_costs_on(service: Service, day: date) -> QuerySet[UnitCost]:
 
 def costs_at(service: Service, starts_at: datetime) -> list[UnitCost]:
     """Return the unit costs that apply at the moment, lowest first: for each unit and grade the most particular one."""
+    return costs_applying(unit_costs_on(service, clock.local_day(starts_at)), starts_at)
+
+
+def costs_applying(costs: Iterable[UnitCost], starts_at: datetime) -> list[UnitCost]:
+    """Return which of a service's unit costs, all of them of that day, apply at the moment; as `costs_at`."""
     day_types = _day_types_at(starts_at)
     particular: dict[tuple[str, str], UnitCost] = {}
-    for cost in unit_costs_on(service, clock.local_day(starts_at)):
+    for cost in costs:
         if cost.day_type not in day_types:
             continue
         key = (cost.unit, cost.grade)

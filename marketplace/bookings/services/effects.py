@@ -1,10 +1,7 @@
 """Carrying out a move on a locked booking: its state, its money, its place, its audit event, who is told."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
-
-from django.db import transaction
 
 from marketplace.budgets.services import capture_hold, release_hold
 from marketplace.catalogue.services import free_place, take_place
@@ -14,7 +11,7 @@ from ..enums import BookingEvent, BookingState, Party
 from ..errors import MoveRefused
 from ..events import booking_moved
 from ..models import Booking
-from ..notices import tell
+from ..notices import tell_after_commit
 from ..states import LedgerEffect, Move, PlaceEffect, find_move
 
 
@@ -45,7 +42,7 @@ def carry_out(
         after={"state": move.target},
     )
     booking_moved.send(Booking, booking=booking, event=event)
-    transaction.on_commit(partial(tell, booking.pk, event, move.told))
+    tell_after_commit(booking.pk, event, move.told)
     return booking
 
 

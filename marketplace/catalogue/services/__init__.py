@@ -21,6 +21,7 @@ from .session import (
     change_capacity,
     free_place,
     schedule_session,
+    schedule_sessions,
     schedule_weekly_sessions,
     take_place,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "restore_listing",
     "return_listing",
     "schedule_session",
+    "schedule_sessions",
     "schedule_weekly_sessions",
     "set_child_needs",
     "submit_listing",

@@ -1,5 +1,6 @@
 """Sessions: scheduling them, and changing how many can come."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -52,6 +53,49 @@ def schedule_session(
 
 
 @transaction.atomic
+def schedule_sessions(
+    *, actor: Actor, service: Service, times: Sequence[tuple[datetime, datetime]], capacity: int
+) -> list[Session]:
+    """Add a session from each start to its end, all of them or none, with one audit event about the service.
+
+    Raises SessionRefused, naming the day, for a time in the past, reversed or already used.
+    """
+    _check_capacity(capacity)
+    Service.objects.select_for_update().get(pk=service.pk)
+    _check_times(service, times)
+    sessions = Session.objects.bulk_create(
+        Session(service=service, starts_at=starts_at, ends_at=ends_at, capacity=capacity)
+        for starts_at, ends_at in times
+    )
+    record_event(
+        actor=actor,
+        action="session.schedule",
+        subject=service,
+        after={"capacity": capacity, "sessions": [str(session.pk) for session in sessions]},
+    )
+    listing_changed.send(Service, service_ids=[service.pk])
+    return sessions
+
+
+def _check_times(service: Service, times: Sequence[tuple[datetime, datetime]]) -> None:
+    starts = [starts_at for starts_at, _ in times]
+    used = set(Session.objects.filter(service=service, starts_at__in=starts).values_list("starts_at", flat=True))
+    for starts_at, ends_at in times:
+        if starts_at <= clock.now():
+            raise _refused(starts_at, "The session must begin in the future.")
+        if ends_at <= starts_at:
+            raise _refused(starts_at, "The session must end after it begins.")
+        if starts_at in used:
+            raise _refused(starts_at, "There is a session of this service at that time already.")
+        used.add(starts_at)
+
+
+def _refused(starts_at: datetime, sentence: str) -> SessionRefused:
+    day = clock.local_day(starts_at)
+    return SessionRefused(f"{day:%A} {day.day} {day:%B %Y}: {sentence} No session was added.")
+
+
+@transaction.atomic
 def schedule_weekly_sessions(
     *, actor: Actor, service: Service, day: date, starts: time, ends: time, capacity: int, weeks: int, nights: int = 0
 ) -> list[Session]:
@@ -65,22 +109,10 @@ def schedule_weekly_sessions(
     if day > clock.today() + timedelta(days=FURTHEST_DAYS):
         raise SessionRefused("Choose a day within the next two years.")
     days = [day + timedelta(weeks=week) for week in range(weeks)]
-    return [_schedule_on(actor, service, each, starts, ends, capacity, nights) for each in days]
-
-
-def _schedule_on(
-    actor: Actor, service: Service, day: date, starts: time, ends: time, capacity: int, nights: int
-) -> Session:
-    try:
-        return schedule_session(
-            actor=actor,
-            service=service,
-            starts_at=clock.local_moment(day, starts),
-            ends_at=clock.local_moment(day + timedelta(days=nights), ends),
-            capacity=capacity,
-        )
-    except SessionRefused as error:
-        raise SessionRefused(f"{day:%A} {day.day} {day:%B %Y}: {error.sentence} No session was added.") from error
+    times = [
+        (clock.local_moment(each, starts), clock.local_moment(each + timedelta(days=nights), ends)) for each in days
+    ]
+    return schedule_sessions(actor=actor, service=service, times=times, capacity=capacity)
 
 
 @transaction.atomic
