@@ -1,7 +1,7 @@
 """The blocks from which editors build a page."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -131,7 +131,8 @@ class SearchLinkValue(blocks.StructValue):
     def url(self) -> str:
         """Return the address of the results."""
         asked = {"q": self.get("query"), "category": self.get("category"), "need": self.get("need")}
-        terms = urlencode({name: value for name, value in asked.items() if value})
+        given = [(name, value) for name, value in asked.items() if value]
+        terms = urlencode(given + parse_qsl(self.get("more") or ""))
         return f"{DIRECTORY}?{terms}" if terms else DIRECTORY
 
 
@@ -142,6 +143,13 @@ class SearchLinkBlock(blocks.StructBlock):
     category = blocks.ChoiceBlock(choices=category_choices, required=False, search_index=False, label="Kind of service")
     need = blocks.ChoiceBlock(choices=need_choices, required=False, search_index=False)
     query = blocks.CharBlock(max_length=100, required=False, label="Words to search for")
+    more = blocks.CharBlock(
+        max_length=200,
+        required=False,
+        search_index=False,
+        label="Other filters",
+        help_text="What follows the question mark in the address of the results, such as age=5&access=hoist.",
+    )
 
     class Meta:
         icon = "search"

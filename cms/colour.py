@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 #: The least contrast of text with its ground that WCAG 2.2 asks for at level AA.
 LEAST_CONTRAST = 4.5
 WHITE = "#ffffff"
-#: The ground of boxes in the stylesheet (`--shade`), in the light and the dark scheme: of the grounds that links stand
-#: on, the one nearest to them, so that what can be read there can be read on the paper too.
-SHADE = "#f2ecdf"
-DARK_SHADE = "#252c2a"
+#: Of the grounds of boxes and notices in the stylesheet, on which links stand, the one nearest to the links, in the
+#: light and the dark scheme: what can be read there can be read on every other ground too.
+BOX = "#fae6e0"
+DARK_BOX = "#1c3325"
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -34,7 +34,7 @@ def contrast_ratio(colour: str, other: str) -> float:
 def check_primary_colour(colour: str) -> None:
     """Raise ValidationError where white text on the colour, or the colour on the page, is hard to read."""
     parse_hex(colour)
-    for ground, meaning in ((WHITE, "White text on it"), (SHADE, "A link in it on a cream box")):
+    for ground, meaning in ((WHITE, "White text on it"), (BOX, "A link in it on a coloured box")):
         ratio = contrast_ratio(colour, ground)
         if ratio < LEAST_CONTRAST:
             # Rounded down, so that 4.48 does not read as the 4.5 that it misses.
@@ -45,19 +45,27 @@ def check_primary_colour(colour: str) -> None:
             )
 
 
-def lighten_until_readable(colour: str, ground: str = DARK_SHADE) -> str:
+def lighten_until_readable(colour: str, ground: str = DARK_BOX) -> str:
     """Return the colour, mixed with as little white as makes it readable on a dark ground."""
-    channels = parse_hex(colour)
     for share in range(0, 101, 5):
-        mixed = "#" + "".join(f"{round(channel + (255 - channel) * share / 100):02x}" for channel in channels)
-        if contrast_ratio(mixed, ground) >= LEAST_CONTRAST:
-            return mixed
+        lighter = lighten(colour, share)
+        if contrast_ratio(lighter, ground) >= LEAST_CONTRAST:
+            return lighter
     return WHITE
 
 
+def lighten(colour: str, share: int) -> str:
+    """Return the colour mixed with white by a percentage."""
+    return _mix(colour, share, towards=255)
+
+
 def darken(colour: str, share: int) -> str:
-    """Return the colour mixed with black by a percentage, for the moment at which a button is pointed at."""
-    return "#" + "".join(f"{round(channel * (100 - share) / 100):02x}" for channel in parse_hex(colour))
+    """Return the colour mixed with black by a percentage."""
+    return _mix(colour, share, towards=0)
+
+
+def _mix(colour: str, share: int, *, towards: int) -> str:
+    return "#" + "".join(f"{round(each + (towards - each) * share / 100):02x}" for each in parse_hex(colour))
 
 
 def _luminance(colour: str) -> float:

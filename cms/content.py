@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
+from urllib.parse import parse_qsl, urlencode
 
-from django.utils.html import escape
+import nh3
 
 from marketplace.core.errors import DomainError
 
-#: A block as a file writes it: its `type`, and plain text for everything else.
+#: A block as a file writes it: its `type`, and texts for everything else.
 BlockContent: TypeAlias = Mapping[str, Any]
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
-_LINK = re.compile(r"\[([^\]]+)\]\(((?:https?://|mailto:|tel:|/)[^)\s]+)\)")
-_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+_TAGS = {"a", "b", "i"}
+_LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 class UnknownBlock(DomainError):
@@ -25,23 +26,22 @@ class UnknownBlock(DomainError):
 def stream_from(content: Sequence[BlockContent]) -> list[dict[str, Any]]:
     """Return a body made of the blocks.
 
-    Texts are plain: a blank line parts paragraphs, `**words**` are bold and `[words](https://…)` is a link. The types
-    and their keys: heading (text, level 2 or 3), paragraph (text), list and steps (items), callout (title, text, kind),
-    contact (name, role, phone, email, hours, title), search_link (label, category, need, query), question (question,
-    answer), quote (quote, attribution), key_facts (title, facts: each a label and a text), table (caption, columns,
-    rows). Raises UnknownBlock for any other type.
+    The types and their keys: heading (text, level 2 or 3), paragraph (text), list and steps (items), callout (title,
+    text, kind), question (title, text), contact (title: whom to ask, role, phone, email, hours), search_link (label,
+    query: as in the address of the results), quote (text, attribution), key_facts (title, facts: each a label and a
+    text), table (caption, columns, rows). Of texts and items see `rich_text`. Raises UnknownBlock for another type.
     """
     return [{"type": block["type"], "value": _value(block)} for block in content]
 
 
 def rich_text(text: str) -> str:
-    """Return plain text as the HTML of a rich text block."""
-    return "".join(f"<p>{_line(paragraph)}</p>" for paragraph in _BLANK_LINE.split(text.strip()) if paragraph.strip())
+    """Return a text as the HTML of a rich text block.
 
-
-def _line(text: str) -> str:
-    joined = escape(" ".join(text.split()))
-    return _BOLD.sub(r"<b>\1</b>", _LINK.sub(r'<a href="\2">\1</a>', joined))
+    A blank line parts paragraphs. The tags b, i and a (with an address) are kept, all others are taken out.
+    """
+    clean = nh3.clean(text, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_LINK_SCHEMES, link_rel=None)
+    paragraphs = (" ".join(paragraph.split()) for paragraph in _BLANK_LINE.split(clean))
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs if paragraph)
 
 
 def _value(block: BlockContent) -> Any:
@@ -49,10 +49,6 @@ def _value(block: BlockContent) -> Any:
     if write is None:
         raise UnknownBlock(f"“{block['type']}” is not a type of block. Use one of: {', '.join(sorted(_WRITERS))}.")
     return write(block)
-
-
-def _texts(*names: str) -> Callable[[BlockContent], dict[str, str]]:
-    return lambda block: {name: block[name] for name in names if name in block}
 
 
 def _heading(block: BlockContent) -> dict[str, str]:
@@ -64,13 +60,22 @@ def _items(block: BlockContent) -> list[str]:
 
 
 def _callout(block: BlockContent) -> dict[str, str]:
-    kinds = {"info": "information"}
     kind = block.get("kind", "information")
-    return {"kind": kinds.get(kind, kind), "title": block["title"], "text": rich_text(block["text"])}
+    return {"kind": kind, "title": block["title"], "text": rich_text(block["text"])}
 
 
 def _question(block: BlockContent) -> dict[str, str]:
-    return {"question": block["question"], "answer": rich_text(block["answer"])}
+    return {"question": block["title"], "answer": rich_text(block["text"])}
+
+
+def _contact(block: BlockContent) -> dict[str, str]:
+    return {"name": block["title"]} | {name: block.get(name, "") for name in ("role", "phone", "email", "hours")}
+
+
+def _search_link(block: BlockContent) -> dict[str, str]:
+    asked = dict(parse_qsl(block["query"]))
+    fields = {"query": asked.pop("q", ""), "category": asked.pop("category", ""), "need": asked.pop("need", "")}
+    return {"label": block["label"], **fields, "more": urlencode(asked)}
 
 
 def _key_facts(block: BlockContent) -> dict[str, Any]:
@@ -91,10 +96,10 @@ _WRITERS: dict[str, Callable[[BlockContent], Any]] = {
     "list": _items,
     "steps": _items,
     "callout": _callout,
-    "contact": _texts("title", "name", "role", "phone", "email", "hours"),
-    "search_link": _texts("label", "category", "need", "query"),
+    "contact": _contact,
+    "search_link": _search_link,
     "question": _question,
-    "quote": _texts("quote", "attribution"),
+    "quote": lambda block: {"quote": block["text"], "attribution": block.get("attribution", "")},
     "key_facts": _key_facts,
     "table": _table,
 }

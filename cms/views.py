@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from .colour import darken, lighten_until_readable
+from .colour import darken, lighten, lighten_until_readable
 from .models import CouncilSettings
 
 ONE_YEAR = 365 * 24 * 60 * 60
 FIVE_MINUTES = 5 * 60
+#: How far a link or a button changes, in percent, while it is pointed at.
+POINTED_AT = 30
 
 
 @require_safe
@@ -22,9 +24,9 @@ def show_theme(request: HttpRequest) -> HttpResponse:
     on_dark = lighten_until_readable(council.primary_colour)
     colours = {
         "action": council.primary_colour,
-        "action_strong": darken(council.primary_colour, 30),
+        "action_strong": darken(council.primary_colour, POINTED_AT),
         "dark_action": on_dark,
-        "dark_action_strong": lighten_until_readable(on_dark, council.primary_colour),
+        "dark_action_strong": lighten(on_dark, POINTED_AT),
     }
     response = render(request, "cms/theme.css", colours, content_type="text/css; charset=utf-8")
     if request.GET.get("v") == council.theme_version:

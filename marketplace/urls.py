@@ -9,6 +9,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    # Before Wagtail's own, whose sign-in knows no second factor.
+    path("", include("cms.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("marketplace.workspaces.urls")),
@@ -18,7 +20,8 @@ urlpatterns = [
     path("", include("marketplace.budgets.urls")),
     path("", include("marketplace.bookings.urls")),
     path("", include("marketplace.demand.urls")),
-    path("", include("cms.urls")),
+    path("", include("search.urls")),
+    path("", include("marketplace.catalogue.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -64,7 +64,7 @@ def costs_at_most(pence: int) -> Q:
 
 
 def payable_by(stream: str) -> Q:
-    """Has a category (itself or its group) that the funding stream pays for today, and ages that overlap the stream's."""
+    """Has a category (itself or by its group) that the stream pays for today, and ages that overlap the stream's."""
     paying = FundingStream.objects.filter(
         code=stream,
         age_max__gte=Coalesce(OuterRef(OuterRef("age_min")), 0),

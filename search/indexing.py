@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import partial
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -55,15 +54,19 @@ def refresh_search_vectors(service_ids: Iterable[UUID]) -> int:
     """Compute what full-text search knows of these services, in the caller's transaction; return how many.
 
     Names weigh most, then what the service is (categories and their groups, needs, provider), then the summary, then
-    the description. The vocabulary follows after the commit, where waiting for another writer holds up nobody. Within `postponed` nothing is done yet.
+    the description. The vocabulary follows after the commit, where waiting for another writer holds up nobody.
+    Within `postponed` nothing is done yet.
     """
     ids = list(service_ids)
     later = _postponed.get()
     if later is not None:
         later.update(ids)
         return 0
+    if not ids:
+        return 0
     refreshed = Service.objects.filter(pk__in=ids).update(search_vector=_vector())
-    transaction.on_commit(partial(add_words, ids), robust=True)
+    # Not a partial: Django names a robust callback that failed by a name which a partial has not.
+    transaction.on_commit(lambda: add_words(ids), robust=True)
     return refreshed
 
 

@@ -61,8 +61,8 @@ class Found:
     """What an engine answers: the ids of one page in order, and counts.
 
     `corrected` is the text that was searched instead, where the words as typed found less. `some_words` says that no
-    service has all of the words, so that these have some. `without` counts, for an empty result, what leaving out one criterion
-    would give. `page` is the last page where one past the end was asked for.
+    service has all of the words, so that these have some. `without` counts, for an empty result, what leaving out one
+    criterion would give. `page` is the last page where one past the end was asked for.
     """
 
     ids: tuple[UUID, ...]

@@ -34,7 +34,7 @@ class HomePostcodeField(PostcodeField):
         super().__init__(
             label="Home postcode",
             required=False,
-            help_text="We use it to show what is near you. Providers do not see it.",
+            help_text="We use it to show what is near you.",
             widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
             **kwargs,
         )

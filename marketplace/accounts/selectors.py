@@ -1,5 +1,7 @@
 """Reading people: whose families, which roles."""
 
+from datetime import timedelta
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -56,6 +58,19 @@ def consents_of(family: Family) -> tuple[list[SupportConsent], list[SupportConse
         ended = consent.withdrawn_at or consent.valid_to < clock.today()
         (past if ended else current).append(consent)
     return current, past
+
+
+def consents_ending(family: Family, *, within_days: int) -> QuerySet[SupportConsent]:
+    """Return the family's consents that hold today and end within the days, with their supporters."""
+    today = clock.today()
+    return (
+        SupportConsent.objects.filter(
+            family=family, withdrawn_at__isnull=True, valid_to__lte=today + timedelta(days=within_days)
+        )
+        .valid_on(today)
+        .select_related("supporter")
+        .order_by("valid_to")
+    )
 
 
 def appointments_now() -> QuerySet[OfficerAppointment]:

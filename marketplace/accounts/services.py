@@ -11,6 +11,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.postcode import normalise_postcode
 
 from .enums import OfficerRole, Relationship, SupportScope
+from .events import appointments_changed
 from .models import Child, Family, FamilyMember, OfficerAppointment, SupportConsent, User
 
 #: A young person may hold their own budget, and sign in for themselves, from the end of compulsory school age.
@@ -163,6 +164,7 @@ def appoint_officer(*, actor: Actor, user: User, role: OfficerRole) -> OfficerAp
         return held
     appointment = OfficerAppointment.objects.create(user=user, role=role)
     record_event(actor=actor, action="officer.appoint", subject=appointment, after={"role": role})
+    appointments_changed.send(OfficerAppointment)
     return appointment
 
 
@@ -170,27 +172,23 @@ def appoint_officer(*, actor: Actor, user: User, role: OfficerRole) -> OfficerAp
 def end_appointment(*, actor: Actor, appointment: OfficerAppointment) -> None:
     """End a role at the council: yesterday was its last day, so the person is out of it at once.
 
-    A role given today leaves no day to have been held, so its row goes; the audit trail keeps both events. Raises
-    AppointmentRefused for the last administrator, without whom nobody could appoint another.
+    A role given today leaves no day to have been held, so its row goes; the audit trail keeps both events. Doing it
+    twice changes nothing. Raises AppointmentRefused for the last administrator: nobody could appoint another.
     """
-    appointment = OfficerAppointment.objects.select_for_update().get(pk=appointment.pk)
-    today = clock.today()
-    if appointment.role == OfficerRole.ADMINISTRATOR:
-        _check_another_administrator_stays(appointment)
-    record_event(actor=actor, action="officer.end", subject=appointment, before={"role": appointment.role})
-    if appointment.valid_from >= today:
-        appointment.delete()
+    # Every administrator is locked, in one order: two of them who end each other's role must not both succeed.
+    with_role = OfficerAppointment.objects.filter(role=appointment.role).valid_on(clock.today())
+    held = {other.pk: other for other in with_role.order_by("pk").select_for_update()}
+    if appointment.pk not in held:
         return
-    appointment.valid_to = today - timedelta(days=1)
-    appointment.save(update_fields=["valid_to", "updated_at"])
-
-
-def _check_another_administrator_stays(appointment: OfficerAppointment) -> None:
-    # Locked in one order, so that two administrators who end each other's role at once cannot both succeed.
-    others = OfficerAppointment.objects.filter(role=OfficerRole.ADMINISTRATOR).valid_on(clock.today())
-    held = list(others.order_by("pk").select_for_update())
-    if not [other for other in held if other.pk != appointment.pk]:
+    if appointment.role == OfficerRole.ADMINISTRATOR and len(held) == 1:
         raise AppointmentRefused("This is the last administrator. Appoint another one first.")
+    record_event(actor=actor, action="officer.end", subject=appointment, before={"role": appointment.role})
+    if appointment.valid_from == clock.today():
+        appointment.delete()
+    else:
+        appointment.valid_to = clock.today() - timedelta(days=1)
+        appointment.save(update_fields=["valid_to", "updated_at"])
+    appointments_changed.send(OfficerAppointment)
 
 
 def _check_birth_date(date_of_birth: date) -> None:

@@ -23,10 +23,10 @@ from .services import appoint_officer, change_family, end_appointment, give_cons
 @require_safe
 @login_required
 def only_family(request: SignedInRequest, page: str) -> HttpResponse:
-    """Lead to the page of the person's only family; who has several chooses one first."""
-    families = families_for(request.user)[:2]
-    if len(families) == 1:
-        return redirect(f"accounts:{page}", family_id=families[0].pk)
+    """Lead to the page of the family that the person belongs to; who belongs to several chooses one first."""
+    own = families_for(request.user).filter(members__user=request.user)[:2]
+    if len(own) == 1:
+        return redirect(f"accounts:{page}", family_id=own[0].pk)
     return redirect("workspaces:family_home")
 
 

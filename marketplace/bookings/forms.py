@@ -155,7 +155,6 @@ class PaymentForm(forms.Form):
                 highest=max(price_pence, 1),
                 required=False,
                 initial=option.proposed_pence,
-                error_messages={"invalid": "Enter an amount in pounds, such as 12.50."},
             )
         self.fields["note"] = forms.CharField(
             label="Anything the provider should know?",

@@ -36,7 +36,7 @@ class AwardForm(forms.Form):
         label="How much?",
         help_text="For the whole period, in pounds.",
         highest=HIGHEST_AWARD_PENCE,
-        error_messages={"required": "Enter an amount.", "invalid": "Enter an amount in pounds, such as 2400."},
+        error_messages={"required": "Enter an amount."},
     )
     valid_from = _date_field("First day")
     valid_to = _date_field("Last day", "A service is paid from the budget that holds its day.")
@@ -72,7 +72,7 @@ class ReductionForm(forms.Form):
     amount = PoundsField(
         label="By how much?",
         highest=HIGHEST_AWARD_PENCE,
-        error_messages={"required": "Enter an amount.", "invalid": "Enter an amount in pounds, such as 240."},
+        error_messages={"required": "Enter an amount."},
     )
     reason = forms.CharField(
         label="Why?",

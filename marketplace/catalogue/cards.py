@@ -1,16 +1,21 @@
 """What a listing's card says, in words. The service carries the facts of `selectors.with_card_facts`."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from marketplace.core.selectors import Place
 
-from .enums import Setting
+from .enums import OfferedWhen, Setting, Weekday
 from .models import Service
 from .models.service import OLDEST_AGE
 from .prices import format_unit_price
+from .selectors import NeededCheck
+
+if TYPE_CHECKING:
+    from .facts import ListingFacts, ServiceFacts
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,14 @@ def ages_sentence(service: Service) -> str:
     return f"Ages {youngest} to {oldest}"
 
 
-def lowest_price_sentence(service: Service) -> str:
+def lowest_price_sentence(service: "ServiceFacts") -> str:
     """Return the lowest price of today: `From £12.50 per session`; nothing where no price is published."""
-    return f"From {format_unit_price(service.lowest_pence, service.lowest_unit)}" if service.lowest_pence else ""
+    if not (service.lowest_pence and service.lowest_unit):
+        return ""
+    return f"From {format_unit_price(service.lowest_pence, service.lowest_unit)}"
 
 
-def vetting_tag(service: Service) -> Tag:
+def vetting_tag(service: "ServiceFacts") -> Tag:
     """Say how far the council has checked who runs the service."""
     if service.is_imported:
         return INFORMATION_ONLY
@@ -55,7 +62,16 @@ def vetting_tag(service: Service) -> Tag:
     return LAPSED if service.has_lapsed_check else NOT_CHECKED_YET
 
 
-def where_sentence(service: Service, place: Place | None = None) -> str:
+def listing_vetting(service: Service, checks: list[NeededCheck], today: date) -> Tag:
+    """Say the same of a listing whose needed checks have been read (`selectors.checks_shown`)."""
+    if service.is_imported:
+        return INFORMATION_ONLY
+    if any(check.held_until and check.held_until < today for check in checks):
+        return LAPSED
+    return CHECKED if all(check.held_until for check in checks) else NOT_CHECKED_YET
+
+
+def where_sentence(service: "ServiceFacts", place: Place | None = None) -> str:
     """Say where the service happens, and how far that is from the place."""
     if service.setting == Setting.ONLINE:
         return "Online"
@@ -88,12 +104,45 @@ def format_time(local: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
-def next_session_sentence(service: Service) -> str:
+def next_session_sentence(service: "ServiceFacts") -> str:
     """Return when the next session is and whether there is room; nothing where none is planned."""
-    if service.next_starts_at is None:
+    if service.next_starts_at is None or service.next_places_left is None:
         return ""
     return f"{format_session_start(service.next_starts_at)} ({places_left_sentence(service.next_places_left)})"
 
 
 def _away(miles: float) -> str:
     return "Less than half a mile away" if miles < 0.5 else f"{miles:.1f} miles away"
+
+
+def format_session_end(ends_at: datetime, starts_at: datetime) -> str:
+    """Return when a session ends: the time alone where that is on the same day."""
+    local = timezone.localtime(ends_at)
+    same_day = local.date() == timezone.localtime(starts_at).date()
+    return format_time(local) if same_day else format_session_start(ends_at)
+
+
+def when_rows(service: Service) -> list[tuple[str, list[str]]]:
+    """Return when the service can be had, as pairs of a label and words."""
+    rows = [
+        ("Days", [Weekday(day).label for day in sorted(service.days)]),
+        ("Times of the year and day", [OfferedWhen(code).label for code in service.offered_when]),
+    ]
+    return [(label, words) for label, words in rows if words]
+
+
+def care_rows(service: "ListingFacts") -> list[tuple[str, str]]:
+    """Return what a family asks about access, staff and terms, as pairs of a label and a text."""
+    rows = [
+        ("Access", ", ".join(service.access_names)),
+        ("Languages", ", ".join(service.languages)),
+        ("Staff", service.staff_gender),
+        ("Same person each time", service.continuity),
+        ("Cancellation and cover", service.cancellation_cover),
+    ]
+    if not service.is_imported:
+        rows += [
+            ("Who runs it", service.get_run_by_display()),
+            ("How the council buys it", service.get_contract_display()),
+        ]
+    return [(label, text) for label, text in rows if text]

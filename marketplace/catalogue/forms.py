@@ -29,6 +29,10 @@ def _whole_number() -> forms.TextInput:
     return forms.TextInput({"inputmode": "numeric", "class": "width-4"})
 
 
+def _time_messages(required: str) -> dict[str, str]:
+    return {"required": required, "invalid": "Enter a time, such as 15:30."}
+
+
 class UnitCostForm(forms.Form):
     """Asks for a price and the day from which it holds."""
 
@@ -101,8 +105,8 @@ class SessionForm(forms.Form):
     """Asks when a session is and how many can come; the same again for some weeks."""
 
     day = NearDateField(label="Day", error_messages={"required": "Choose a day."})
-    starts = TimeField(label="Starts at", error_messages={"required": "Enter the time it starts."})
-    ends = TimeField(label="Ends at", error_messages={"required": "Enter the time it ends."})
+    starts = TimeField(label="Starts at", error_messages=_time_messages("Enter the time it starts."))
+    ends = TimeField(label="Ends at", error_messages=_time_messages("Enter the time it ends."))
     ends_on = NearDateField(
         label="Ends on another day", required=False, help_text="Only where a session goes on past midnight."
     )

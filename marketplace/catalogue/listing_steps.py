@@ -21,9 +21,8 @@ _AGE_SENTENCE = f"Enter an age in whole years from 0 to {OLDEST_AGE}."
 class CommaListField(forms.CharField):
     """Asks for several short things with commas between them, and gives a list."""
 
-    def __init__(self, *, longest: int, separators: str = r"[,;\n]+", **kwargs: Any) -> None:
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
         self.longest = longest
-        self.separators = separators
         super().__init__(max_length=2000, required=False, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -32,7 +31,7 @@ class CommaListField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return the things, each once, in the order in which they were typed."""
-        parts = [part.strip() for part in re.split(self.separators, super().clean(value))]
+        parts = [part.strip() for part in re.split(r"[,;\n]+", super().clean(value))]
         unique = list(dict.fromkeys(part for part in parts if part))
         for part in unique:
             if len(part) > self.longest:
@@ -41,22 +40,27 @@ class CommaListField(forms.CharField):
 
 
 class AreaField(CommaListField):
-    """Asks for outward postcodes."""
+    """Asks for outward postcodes; takes full ones too, and spaces in place of commas."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(longest=20, separators=r"[,;\s]+", **kwargs)
+        super().__init__(longest=2000, **kwargs)
 
     def clean(self, value: Any) -> list[str]:
         """Return the outward postcodes, or refuse, naming what is not one."""
         areas = []
         for part in super().clean(value):
-            outward = outward_part(part)
-            if outward is None:
-                raise forms.ValidationError(f"“{part}” is not the first half of a postcode, such as GL1.")
-            areas.append(outward)
+            # `GL1 2NE` is one postcode, `GL1 GL2` are two.
+            words = [part] if outward_part(part) else part.split()
+            areas += [self._outward(word) for word in words]
         if len(areas) > MOST_AREAS:
             raise forms.ValidationError(f"Enter at most {MOST_AREAS} areas.")
         return areas
+
+    def _outward(self, word: str) -> str:
+        outward = outward_part(word)
+        if outward is None:
+            raise forms.ValidationError(f"“{word[:40]}” is not the first half of a postcode, such as GL1.")
+        return outward
 
 
 def _age(label: str) -> forms.IntegerField:
@@ -228,6 +232,7 @@ class MoneyWordsForm(forms.Form):
         required=False,
         assume_scheme="https",
         max_length=500,
+        error_messages={"invalid": "Enter a web address, such as https://www.example.org."},
     )
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from .cards import ages_sentence, format_session_start, format_time
 from .enums import OfferedWhen, Setting, Weekday
-from .models import Service
+from .models import Service, Session
 
 
 @dataclass(frozen=True)
@@ -17,14 +20,11 @@ class ListingSection:
     rows: list[dict[str, str]]
 
 
-def ages_in_words(service: Service) -> str:
-    """Return the ages that a service is for: `5 to 11`, `From 16`, `Up to 4` or `All ages (0 to 25)`."""
-    youngest, oldest = service.age_min, service.age_max
-    if youngest is None and oldest is None:
-        return "All ages (0 to 25)"
-    if oldest is None:
-        return f"From {youngest}"
-    return f"Up to {oldest}" if youngest is None else f"{youngest} to {oldest}"
+def session_in_words(session: Session) -> str:
+    """Return when a session is: `Saturday 14 March, 10am to 2pm`; where it ends on another day, with that day."""
+    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
+    end = format_time(ends) if ends.date() == starts.date() else format_session_start(ends)
+    return f"{format_session_start(starts)} to {end}"
 
 
 def describe_listing(service: Service) -> Iterator[ListingSection]:
@@ -46,7 +46,7 @@ def _basics(service: Service) -> list[tuple[str, str]]:
 
 def _who(service: Service) -> list[tuple[str, str]]:
     return [
-        ("Ages", ages_in_words(service)),
+        ("Ages", ages_sentence(service)),
         ("Needs", _terms(service.needs.all())),
         ("Helps with", _terms(service.outcomes.all())),
         ("Who can use it", service.eligibility),

@@ -1,6 +1,7 @@
 """Reading the catalogue. What the public may see, and what can be booked, is said here and nowhere else."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from marketplace.core import clock
 from marketplace.core.dates import holds_on
-from marketplace.providers.models import CheckType, VettingCheck
+from marketplace.providers.models import CheckType, Provider, VettingCheck
 
 from .enums import DayType, ListingState, SessionState
 from .models import AccessFeature, Category, CategoryCheck, Need, Outcome, Service, ServiceArea, Session, UnitCost
@@ -64,9 +65,12 @@ def checks_needed(service: Service, day: date) -> QuerySet[CheckType]:
 
 def checks_held(service: Service, day: date) -> QuerySet[VettingCheck]:
     """Return the approved checks of the service's provider that hold on the day."""
-    return (
-        VettingCheck.objects.approved().filter(provider=service.provider_id).valid_on(day).select_related("check_type")
-    )
+    return checks_held_by(service.provider, day)
+
+
+def checks_held_by(provider: Provider, day: date) -> QuerySet[VettingCheck]:
+    """Return the approved checks of the provider that hold on the day."""
+    return VettingCheck.objects.approved().filter(provider=provider).valid_on(day).select_related("check_type")
 
 
 def checks_missing(service: Service, day: date) -> QuerySet[CheckType]:
@@ -121,13 +125,27 @@ def coming_sessions_to_book(service: Service) -> QuerySet[Session]:
     return coming_sessions(service).annotate(day=TruncDate("starts_at")).annotate(is_bookable=Exists(bookable))
 
 
-def checks_shown(service: Service, day: date) -> QuerySet[CheckType]:
-    """Return the kinds of check the service needs, each with `held_until`: until when the last approved one holds."""
+@dataclass(frozen=True)
+class NeededCheck:
+    """A kind of check that a service needs, and until when its provider's latest approved one holds (or held)."""
+
+    name: str
+    held_until: date | None
+
+
+def checks_shown(service: Service, day: date) -> list[NeededCheck]:
+    """Return the kinds of check that the service needs on the day, with how its provider stands."""
     approved = VettingCheck.objects.approved().filter(
         check_type=OuterRef("pk"), provider=service.provider_id, valid_from__lte=day
     )
     last_day = approved.order_by("-valid_to").values("valid_to")[:1]
-    return checks_needed(service, day).annotate(held_until=Subquery(last_day))
+    needed = checks_needed(service, day).annotate(held_until=Subquery(last_day))
+    return [NeededCheck(*row) for row in needed.values_list("name", "held_until")]
+
+
+def public_provider(slug: str) -> Provider | None:
+    """Return a provider with at least one public service, or None."""
+    return Provider.objects.filter(Exists(public_services().filter(provider=OuterRef("pk"))), slug=slug).first()
 
 
 def lowest_price(field: str) -> Subquery:

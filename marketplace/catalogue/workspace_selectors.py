@@ -16,11 +16,11 @@ def listings_of(provider: Provider) -> QuerySet[Service]:
     return Service.objects.filter(provider=provider).order_by("-updated_at")
 
 
-def listing_counts(provider: Provider) -> list[tuple[str, int]]:
-    """Return how many listings of the provider are in each state, in the words that people read."""
+def listing_counts(provider: Provider) -> list[dict[str, object]]:
+    """Return how many listings of the provider are in each state, as rows of a summary list."""
     rows = Service.objects.filter(provider=provider).order_by().values_list("state").annotate(count=Count("pk"))
     counts = dict(rows)
-    return [(str(state.label), counts[state]) for state in ListingState if state in counts]
+    return [{"key": state.label, "value": counts[state]} for state in ListingState if state in counts]
 
 
 def own_listings() -> QuerySet[Service]:
@@ -49,14 +49,14 @@ def checks_needed_by(provider: Provider, day: date) -> QuerySet[CheckType]:
     return CheckType.objects.filter(pk__in=policy.values("check_type"))
 
 
-def unit_cost_periods(service: Service) -> list[tuple[str, list[UnitCost]]]:
-    """Return the service's unit costs that hold today, that will hold later and that held before, each with a name."""
+def unit_cost_periods(service: Service) -> list[tuple[str, list[UnitCost], bool]]:
+    """Return the service's unit costs now, coming and past: a name, the costs, and whether they can still be ended."""
     today = clock.today()
     costs = list(UnitCost.objects.filter(service=service).order_by("unit", "grade", "day_type", "-valid_from"))
     past = [cost for cost in costs if cost.valid_to and cost.valid_to < today]
     coming = [cost for cost in costs if cost.valid_from > today]
     current = [cost for cost in costs if cost not in past and cost not in coming]
-    return [("Now", current), ("Coming", coming), ("Past", past)]
+    return [("Now", current, True), ("Coming", coming, True), ("Past", past, False)]
 
 
 def unit_costs_that_can_end(service: Service) -> QuerySet[UnitCost]:

@@ -25,7 +25,7 @@ def holds_on(day: date | models.F | models.OuterRef, prefix: str = "") -> Q:
 class DatedQuerySet(models.QuerySet[Any]):
     """Rows with `valid_from` and `valid_to`."""
 
-    def valid_on(self, day: date) -> "DatedQuerySet":
+    def valid_on(self, day: date | models.F | models.OuterRef) -> "DatedQuerySet":
         """Keep the rows that hold on the day."""
         return self.filter(holds_on(day))
 

@@ -16,6 +16,13 @@ from .selectors import find_place
 class PoundsField(forms.DecimalField):
     """Asks for an amount in pounds and gives pence; `lowest` and `highest` are in pence."""
 
+    default_error_messages = {
+        "invalid": "Enter an amount in pounds, such as 12.50.",
+        "max_digits": "Enter a smaller amount.",
+        "max_decimal_places": "Enter pounds and pence, such as 12.50.",
+        "max_whole_digits": "Enter a smaller amount.",
+    }
+
     def __init__(self, *, lowest: int = 1, highest: int, **kwargs: Any) -> None:
         self.lowest = lowest
         self.highest = highest

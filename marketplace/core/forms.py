@@ -92,5 +92,5 @@ class DatePartsField(forms.MultiValueField):
         day, month, year = data_list
         try:
             return date(year, month, day)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             raise forms.ValidationError("Enter a real date, such as 27 3 2016.", code="invalid") from error

@@ -173,6 +173,8 @@ class RequestForm(forms.Form):
 class ModerationForm(forms.Form):
     """An officer's decision about a request; which button was pressed says which fields count."""
 
+    all_optional = True
+
     published_text = TextField(
         label="What providers will read",
         required=False,
@@ -194,7 +196,9 @@ class BoardFilter(forms.Form):
 
     all_optional = True
 
-    category = forms.ModelChoiceField(Category.objects.all(), to_field_name="code", required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), to_field_name="code", required=False, label="Kind of support"
+    )
     area = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, areas: list[str], **kwargs: Any) -> None:
@@ -223,7 +227,9 @@ class ReportFilter(forms.Form):
 
     first = forms.ChoiceField(label="From", required=False)
     last = forms.ChoiceField(label="To", required=False)
-    category = forms.ModelChoiceField(Category.objects.all(), to_field_name="code", required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.all(), to_field_name="code", required=False, label="Kind of support"
+    )
     area = forms.ChoiceField(required=False)
     source = forms.ChoiceField(required=False, choices=SOURCES)
 

@@ -13,15 +13,15 @@ from marketplace.core import clock
 
 from .enums import RequestState
 from .models import SearchMiss, UnmetRequest
-from .suppression import NOT_SHOWN, Figure, ProtectedTable
+from .suppression import NOT_SHOWN, Figure, ProtectedTable, protect_line
 
 #: A family that asks for the same kind of support again within so many days is counted once.
 REPEATED_WITHIN = timedelta(days=30)
 REQUESTS = "requests"
 SEARCHES = "searches"
 KINDS = {REQUESTS: "Requests from families", SEARCHES: "Searches that found nothing"}
-NO_AREA = "Not given"
-NO_CATEGORY = "Not given"
+NO_AREA = "No area given"
+NO_CATEGORY = "No kind chosen"
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class DemandReport:
     choice: ReportChoice
     by_month: ProtectedTable[date, str]
     by_category_and_area: ProtectedTable[str, str]
+    by_category_area_and_month: dict[tuple[str, str], list[Figure]]
 
     @property
     def total(self) -> Figure:
@@ -83,9 +84,12 @@ def demand_report(choice: ReportChoice) -> DemandReport:
     """Count requests and searches by month and by category and area, in a constant number of queries."""
     by_month: Counter[tuple[date, str]] = Counter()
     by_place: Counter[tuple[str, str]] = Counter()
+    by_place_and_month: Counter[tuple[str, str, date]] = Counter()
     for kind, category, outward, month, times in _counted(choice):
         by_month[month, kind] += times
-        by_place[category or NO_CATEGORY, outward or NO_AREA] += times
+        place = (category or NO_CATEGORY, outward or NO_AREA)
+        by_place[place] += times
+        by_place_and_month[*place, month] += times
     categories = sorted({category for category, _ in by_place}, key=_given_first)
     areas = sorted({outward for _, outward in by_place}, key=_given_first)
     months = ProtectedTable(by_month, choice.months, list(KINDS))
@@ -94,7 +98,11 @@ def demand_report(choice: ReportChoice) -> DemandReport:
     if NOT_SHOWN in (months.grand_total, places.grand_total):
         months.leave_out_grand_total()
         places.leave_out_grand_total()
-    return DemandReport(choice, months, places)
+    cube = {
+        place: protect_line([by_place_and_month[*place, month] for month in choice.months], places.cell(*place))
+        for place in sorted(by_place)
+    }
+    return DemandReport(choice, months, places, cube)
 
 
 def report_areas() -> list[str]:
@@ -146,6 +154,11 @@ def _by_month(rows: QuerySet, day: str, times: Count | Sum) -> QuerySet:
         .annotate(times_counted=times)
         .values_list("name", "outward", "month", "times_counted")
     )
+
+
+def named(ranked: list[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
+    """Keep the kinds and areas that were named."""
+    return [each for each in ranked if each[0] not in (NO_AREA, NO_CATEGORY)]
 
 
 def _given_first(name: str) -> tuple[bool, str]:

@@ -2,7 +2,7 @@
 
 from django.utils.formats import date_format
 
-from .report import DemandReport
+from .report import DemandReport, named
 from .suppression import Figure
 
 
@@ -24,12 +24,13 @@ def _times(figure: Figure) -> str:
 
 
 def _most(report: DemandReport) -> str:
+    kinds, areas = named(report.categories_by_count()), named(report.areas_by_count())
     parts = []
-    for word, ranked in (("for", report.categories_by_count()), ("in", report.areas_by_count())):
-        name, figure = ranked[0]
-        if figure.value and len(ranked) > 1:
-            parts.append(f"{word} {name} (about {figure.text})")
-    return f"Most were {' and '.join(parts)}." if parts else ""
+    if len(kinds) > 1 and kinds[0][1].value:
+        parts.append(f"The kind of support named most was {kinds[0][0]} (about {kinds[0][1]}).")
+    if len(areas) > 1 and areas[0][1].value:
+        parts.append(f"The area named most was {areas[0][0]} (about {areas[0][1]}).")
+    return " ".join(parts)
 
 
 def _month(month: object) -> str:

@@ -47,6 +47,8 @@ class Figure:
 
 FEW = Figure(1, SMALLEST_SHOWN - 1, None, "fewer than 5")
 NOT_SHOWN = Figure(0, _UNBOUNDED, None, "not shown")
+#: As `FEW`, where even whether there was one at all is kept back.
+NONE_OR_FEW = Figure(0, SMALLEST_SHOWN - 1, None, FEW.text)
 
 
 def publish(count: int) -> Figure:
@@ -57,6 +59,24 @@ def publish(count: int) -> Figure:
         return FEW
     rounded = (count + BASE // 2) // BASE * BASE
     return Figure(max(rounded - BASE // 2, SMALLEST_SHOWN), rounded + BASE // 2, rounded, f"{rounded:,}")
+
+
+def protect_line(counts: Sequence[int], total: Figure) -> list[Figure]:
+    """Return counts that add up to a total which is shown elsewhere, fit to be shown beside it.
+
+    0 to 4 look alike, so that a line of small counts does not add up to its parts. Where the total still pins one of
+    them down to fewer than three values, the whole line is kept back.
+    """
+    figures = [publish(count) if count >= SMALLEST_SHOWN else NONE_OR_FEW for count in counts]
+    places: list[Place] = [("cell", index) for index in range(len(figures))]
+    known = {place: (figure.low, figure.high) for place, figure in zip(places, figures, strict=True)}
+    known["line", None] = (total.low, total.high)
+    while _narrow(known, ("line", None), places):
+        pass
+    ranges = [high - low + 1 for (low, high), figure in zip(known.values(), figures, strict=False) if figure.is_small]
+    if ranges and min(ranges) < LEAST_POSSIBILITIES:
+        return [NOT_SHOWN for _ in figures]
+    return figures
 
 
 class ProtectedTable(Generic[Row, Column]):

@@ -19,16 +19,12 @@ class RegisterProviderForm(forms.ModelForm):
         fields = ["name", "kind", "email", "phone"]
         labels = {
             "name": "Name of your organisation",
-            "kind": "What are you?",
             "email": "E-mail address for families",
             "phone": "Telephone number for families",
         }
         help_texts = {"name": "If you work for yourself, use the name that families know you by."}
-        error_messages = {
-            "name": {"required": "Enter the name of your organisation."},
-            "kind": {"required": "Choose what you are."},
-        }
-        widgets = {"kind": forms.RadioSelect, "phone": forms.TextInput({"autocomplete": "tel", "class": "width-20"})}
+        error_messages = {"name": {"required": "Enter the name of your organisation."}}
+        widgets = {"phone": forms.TextInput({"autocomplete": "tel", "class": "width-20"})}
 
     kind = forms.ChoiceField(
         label="What are you?",
@@ -42,23 +38,17 @@ class ProviderForm(RegisterProviderForm):
     """Asks for everything that a provider says about itself."""
 
     class Meta(RegisterProviderForm.Meta):
-        fields = [
-            "name",
-            "kind",
-            "description",
-            "email",
-            "phone",
-            "website",
-            "address",
-            "town",
-            "postcode",
-        ]
-        labels = RegisterProviderForm.Meta.labels | {"description": "About you", "website": "Website"}
+        fields = ["name", "kind", "description", "email", "phone", "website", "address", "town", "postcode"]
+        labels = RegisterProviderForm.Meta.labels | {"description": "About you"}
         help_texts = {"description": "Who you are and what you do, in a few plain sentences."}
 
     postcode = PostcodeField(required=False)
     website = forms.URLField(
-        required=False, assume_scheme="https", max_length=500, help_text="For example, https://www.example.org."
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+        help_text="For example, https://www.example.org.",
+        error_messages={"invalid": "Enter a web address, such as https://www.example.org."},
     )
 
 
@@ -91,7 +81,6 @@ class CheckForm(forms.ModelForm):
     class Meta:
         model = VettingCheck
         fields = ["check_type", "reference", "valid_from", "valid_to"]
-        error_messages = {"reference": {"required": "Enter the number or name of your evidence."}}
 
     check_type = forms.ModelChoiceField(
         label="What are you sending?",

@@ -27,7 +27,7 @@ class ChildWithNeedsForm(ChildForm):
 
     needs = forms.ModelMultipleChoiceField(
         label="Needs",
-        help_text="Choose all that apply. Search uses them to show what fits. Providers see them only when you book.",
+        help_text="Choose all that apply. Search uses them to show what fits.",
         queryset=Need.objects.all(),
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -37,7 +37,7 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
-    Section("Budgets", "/council/budgets/", "Allocate, agree and sign off", frozenset({BUDGETS, FINANCE})),
+    Section("Budgets", "/council/budgets/", "Award and reduce", frozenset({BUDGETS, FINANCE})),
     Section("Bookings", "/council/bookings/", "What families have booked", frozenset({BUDGETS, FINANCE})),
     Section("Requests", "/council/requests/", "What families ask for", frozenset({LISTINGS, COMMISSIONER})),
     Section("Demand", "/council/demand/", "Unmet need, area by area", frozenset({COMMISSIONER})),

@@ -1,5 +1,6 @@
 """Reading for the pages that bring several apps together."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +11,16 @@ from django.urls import reverse
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child, Family
 from marketplace.accounts.permissions import SignedInRequest, request_roles
-from marketplace.accounts.selectors import families_for
+from marketplace.accounts.selectors import consents_ending, families_for
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
 from marketplace.providers.selectors import checks_waiting, providers_for
 
 from .navigation import Section
+
+#: A family has this long to think about a supporter before the consent ends.
+CONSENT_ENDS_SOON_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,27 @@ def child_cards(family: Family) -> list[ChildCard]:
     """Return the family's children with their ages today and their needs, oldest first."""
     children = family.children.prefetch_related(Prefetch("needs"))
     return [ChildCard(child, child.age_on(clock.today()), list(child.needs.all())) for child in children]
+
+
+def family_tasks(family: Family, children: list[ChildCard]) -> Iterator[dict[str, str]]:
+    """Yield what a member of the family had better do, as tasks of components/task_list.html."""
+    for card in children:
+        if not card.needs:
+            yield _task(
+                f"Note {card.child.given_name}’s needs",
+                reverse("workspaces:change_child", args=[family.pk, card.child.pk]),
+                "Then search can show what fits.",
+            )
+    for consent in consents_ending(family, within_days=CONSENT_ENDS_SOON_DAYS):
+        yield _task(
+            f"Decide about {consent.supporter}",
+            reverse("accounts:supporters", args=[family.pk]),
+            f"Your consent ends on {consent.valid_to.day} {consent.valid_to:%B %Y}.",
+        )
+
+
+def _task(title: str, url: str, hint: str) -> dict[str, str]:
+    return {"title": title, "url": url, "hint": hint, "status": "To do", "kind": "neutral"}
 
 
 def officer_queues(roles: frozenset[str]) -> list[Queue]:

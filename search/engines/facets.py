@@ -20,12 +20,14 @@ _PARTS = {
     "total": "SELECT 'total', '', count(*) FROM kept c WHERE {others}",
     "some_words": "SELECT 'some_words', '', count(*) FROM mode WHERE NOT all_words",
     "category": """
-        SELECT 'category', named.code, count(DISTINCT c.pk)
-        FROM kept c
-        JOIN catalogue_service_categories link ON link.service_id = c.pk
-        JOIN catalogue_category kind ON kind.id = link.category_id
-        JOIN catalogue_category named ON named.id IN (kind.id, kind.parent_id)
-        WHERE {others} GROUP BY named.code""",
+        SELECT 'category', code, count(*) FROM (
+            SELECT DISTINCT c.pk, named.code
+            FROM kept c
+            JOIN catalogue_service_categories link ON link.service_id = c.pk
+            JOIN catalogue_category kind ON kind.id = link.category_id
+            JOIN catalogue_category named ON named.id IN (kind.id, kind.parent_id)
+            WHERE {others}
+        ) category GROUP BY code""",
     "need": """
         SELECT 'need', coalesce(need.code, ''), count(*)
         FROM kept c
@@ -39,21 +41,20 @@ _PARTS = {
         JOIN catalogue_accessfeature feature ON feature.id = link.accessfeature_id
         WHERE {others} GROUP BY feature.code""",
     "day": """
-        SELECT 'day', weekday::text, count(DISTINCT c.pk)
-        FROM kept c JOIN catalogue_service service ON service.id = c.pk CROSS JOIN unnest(service.days) weekday
+        SELECT 'day', weekday::text, count(*)
+        FROM kept c CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.days) AS weekday) day
         WHERE {others} GROUP BY weekday""",
     "stream": """
-        SELECT 'stream', stream.code, count(DISTINCT c.pk)
-        FROM kept c
-        JOIN catalogue_service service ON service.id = c.pk
-        JOIN catalogue_service_categories link ON link.service_id = c.pk
-        JOIN catalogue_category kind ON kind.id = link.category_id
-        JOIN budgets_fundingstream_categories paid ON paid.category_id IN (kind.id, kind.parent_id)
-        JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
-        WHERE {others} AND stream.age_max >= coalesce(service.age_min, 0)
-          AND stream.age_min <= coalesce(service.age_max, 25)
-          AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
-        GROUP BY stream.code""",
+        SELECT 'stream', code, count(*) FROM (
+            SELECT DISTINCT c.pk, stream.code
+            FROM kept c
+            JOIN catalogue_service_categories link ON link.service_id = c.pk
+            JOIN catalogue_category kind ON kind.id = link.category_id
+            JOIN budgets_fundingstream_categories paid ON paid.category_id IN (kind.id, kind.parent_id)
+            JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
+            WHERE {others} AND stream.age_max >= coalesce(c.age_min, 0) AND stream.age_min <= coalesce(c.age_max, 25)
+              AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
+        ) stream GROUP BY code""",
 }
 
 
@@ -71,7 +72,9 @@ def count_facets(request: SearchRequest) -> Counts:
     criteria = conditions(request, with_some_words=True)
     flags = {name: criteria.pop(name) for name in FACETS if name in criteria}
     candidates = measured_services(request).filter(*criteria.values()).annotate(**_columns(request, flags))
-    sql, params = candidates.values("pk", "all_words", *map(_column, flags)).query.sql_with_params()
+    sql, params = candidates.values(
+        "pk", "days", "age_min", "age_max", "all_words", *map(_column, flags)
+    ).query.sql_with_params()
     # Where a service has all of the words and passes every filter, services with only some of them do not count.
     statement = f"""
         WITH candidate AS MATERIALIZED ({sql}),

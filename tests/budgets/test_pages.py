@@ -28,10 +28,10 @@ def officer(cast: Cast, signed_in: SignIn) -> Client:
     return signed_in(cast.officer(OfficerRole.BUDGETS))
 
 
-def award_answers(stream: FundingStream, **changed: str) -> dict[str, str]:
+def award_answers(chosen: FundingStream, **changed: str) -> dict[str, str]:
     today = clock.today()
     return {
-        "stream": str(stream.pk),
+        "stream": str(chosen.pk),
         "amount": "2,400",
         "valid_from": today.isoformat(),
         "valid_to": (today + timedelta(days=364)).isoformat(),
@@ -106,7 +106,7 @@ def test_an_award_sent_twice_is_made_once(cast: Cast, streams: Streams, officer:
     [
         ({"amount": "0"}, "Enter an amount from £0.01 to £500,000."),
         ({"amount": "1000000"}, "Enter an amount from £0.01 to £500,000."),
-        ({"amount": "12.345"}, "two decimal places"),
+        ({"amount": "12.345"}, "Enter pounds and pence, such as 12.50."),
         ({"amount": "much"}, "Enter an amount in pounds"),
         ({"valid_to": "2020-01-01"}, "The last day must be on or after the first day."),
         ({"reason": ""}, "Say why the award is made"),

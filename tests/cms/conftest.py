@@ -14,18 +14,18 @@ from tests import factories
 
 BODY: list[dict[str, Any]] = [
     {"type": "heading", "text": "Who can ask"},
-    {"type": "paragraph", "text": "Anyone. See [the **rules**](/money/rules/)."},
+    {"type": "paragraph", "text": 'Anyone. See <a href="/money/rules/">the <b>rules</b></a>.'},
     {"type": "heading", "text": "How to ask"},
     {"type": "steps", "items": ["Write to us.", "We reply."]},
     {"type": "heading", "text": "If you do not agree", "level": 3},
     {"type": "list", "items": ["Ask again."]},
     {"type": "callout", "kind": "decides", "title": "A panel decides", "text": "It meets each month."},
-    {"type": "contact", "name": "Priya Nair", "role": "Adviser", "phone": "01632 960 222", "email": "p@example.org"},
-    {"type": "question", "question": "Is it free?", "answer": "Yes."},
+    {"type": "contact", "title": "Priya Nair", "role": "Adviser", "phone": "01632 960 222", "email": "p@example.org"},
+    {"type": "question", "title": "Is it free?", "text": "Yes."},
     {"type": "table", "caption": "Typical sums", "columns": ["Level", "A year"], "rows": [["Some", "£1,560"]]},
     {"type": "key_facts", "facts": [{"label": "Ages", "text": "0 to 25"}]},
-    {"type": "quote", "quote": "It helped.", "attribution": "A parent"},
-    {"type": "search_link", "label": "Find short breaks", "category": "short-breaks"},
+    {"type": "quote", "text": "It helped.", "attribution": "A parent"},
+    {"type": "search_link", "label": "Find short breaks", "query": "category=short-breaks&age=5"},
 ]
 
 

@@ -112,7 +112,7 @@ def test_every_block_of_a_body_is_drawn(site: Site, client: Client) -> None:
     assert '<a href="/money/rules/">the <b>rules</b></a>' in html
     assert "<caption>Typical sums</caption>" in html
     assert '<th scope="row">Some</th>' in html
-    assert 'href="/services/?category=short-breaks"' in html
+    assert 'href="/services/?category=short-breaks&amp;age=5"' in html
 
 
 def test_a_page_names_its_canonical_address(site: Site, client: Client) -> None:
@@ -133,7 +133,9 @@ def test_news_is_shown_latest_first_ten_a_page(site: Site, client: Client) -> No
 def test_the_personal_budgets_page_is_one_of_its_kind(site: Site, client: Client) -> None:
     page = add_page(site.section, "spend", title="What can I spend it on?", shows_funding_streams=True)
     assert isinstance(page, PersonalBudgetsPage)
-    assert "What can I spend it on?" in read(client, "/money/spend/")
+    html = read(client, "/money/spend/")
+    assert "What can I spend it on?" in html
+    assert "The council has not published its funding streams yet." in html
     assert not PersonalBudgetsPage.can_create_at(site.section)
 
 

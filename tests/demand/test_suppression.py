@@ -3,7 +3,15 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.demand.suppression import FEW, NOT_SHOWN, Figure, ProtectedTable, publish
+from marketplace.demand.suppression import (
+    FEW,
+    LEAST_POSSIBILITIES,
+    NOT_SHOWN,
+    Figure,
+    ProtectedTable,
+    protect_line,
+    publish,
+)
 
 ROWS, COLUMNS = ["r1", "r2", "r3"], ["c1", "c2", "c3"]
 COUNTS = st.fixed_dictionaries({place: st.integers(0, 14) for place in product(ROWS, COLUMNS)})
@@ -72,3 +80,24 @@ def test_four_single_families_are_not_given_away_by_their_total() -> None:
 
 def test_an_empty_table_shows_nothing_but_noughts() -> None:
     assert ProtectedTable({}, [], []).grand_total == Figure(0, 0, 0, "0")
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=4))
+@settings(max_examples=200, deadline=None)
+def test_a_line_beside_its_total_gives_no_small_count_away(counts: list[int]) -> None:
+    total = publish(sum(counts))
+    line = protect_line(counts, total)
+    if line[0] == NOT_SHOWN:
+        assert all(figure == NOT_SHOWN for figure in line)
+        return
+    ranges = [range(figure.low, figure.high + 1) for figure in line]
+    possible = [each for each in product(*ranges) if total.low <= sum(each) <= total.high]
+    assert tuple(counts) in possible
+    for index, count in enumerate(counts):
+        if count < 5:
+            assert len({each[index] for each in possible}) >= LEAST_POSSIBILITIES
+
+
+def test_a_line_whose_total_pins_its_parts_is_kept_back() -> None:
+    assert protect_line([4, 4], publish(8)) == [NOT_SHOWN, NOT_SHOWN]
+    assert [figure.text for figure in protect_line([4, 4, 0, 0, 0, 12], publish(20))] == [FEW.text] * 5 + ["10"]

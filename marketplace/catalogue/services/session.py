@@ -64,7 +64,8 @@ def schedule_sessions(
     Service.objects.select_for_update().get(pk=service.pk)
     _check_times(service, times)
     sessions = Session.objects.bulk_create(
-        Session(service=service, starts_at=starts_at, ends_at=ends_at, capacity=capacity) for starts_at, ends_at in times
+        Session(service=service, starts_at=starts_at, ends_at=ends_at, capacity=capacity)
+        for starts_at, ends_at in times
     )
     record_event(
         actor=actor,
@@ -108,7 +109,9 @@ def schedule_weekly_sessions(
     if day > clock.today() + timedelta(days=FURTHEST_DAYS):
         raise SessionRefused("Choose a day within the next two years.")
     days = [day + timedelta(weeks=week) for week in range(weeks)]
-    times = [(clock.local_moment(each, starts), clock.local_moment(each + timedelta(days=nights), ends)) for each in days]
+    times = [
+        (clock.local_moment(each, starts), clock.local_moment(each + timedelta(days=nights), ends)) for each in days
+    ]
     return schedule_sessions(actor=actor, service=service, times=times, capacity=capacity)
 
 

@@ -46,7 +46,7 @@ def add_unit_cost(
     _check_amount(amount_pence)
     same = UnitCost.objects.filter(service=service, unit=unit, grade=grade, day_type=day_type)
     if same.filter(valid_from__gte=valid_from).exists():
-        raise PriceRefused("There is a price for the same unit from that date or later already. End that one first.")
+        raise PriceRefused("A price for the same unit begins on that day or later already. Choose a later first day.")
     if valid_from < clock.today() and same.valid_on(valid_from).exists():
         raise PriceRefused("A price that has held already is not changed. Choose today or a later day.")
     same.valid_on(valid_from).update(valid_to=valid_from - timedelta(days=1))

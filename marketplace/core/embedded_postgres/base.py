@@ -9,11 +9,14 @@ from .server import ensure_database, start_server
 
 
 class DatabaseWrapper(PostgresDatabaseWrapper):
-    """Connects to the embedded server; `DATA_FOLDER` in the settings says where its files are."""
+    """Connects to the embedded server.
+
+    `DATA_FOLDER` in the settings says where its files are, `DURABLE` whether they must last.
+    """
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return psycopg's parameters, having started the server and created the database it names."""
-        server = start_server(Path(self.settings_dict["DATA_FOLDER"]))
+        server = start_server(Path(self.settings_dict["DATA_FOLDER"]), self.settings_dict.get("DURABLE", True))
         params = super().get_connection_params() | server
         if params.get("dbname") == self.settings_dict["APPLICATION_DATABASE"]:
             ensure_database(params["dbname"], server)

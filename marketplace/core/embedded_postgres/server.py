@@ -24,8 +24,10 @@ with warnings.catch_warnings():
 
 
 @functools.cache
-def start_server(data_folder: Path) -> dict[str, Any]:
+def start_server(data_folder: Path, durable: bool = True) -> dict[str, Any]:
     """Start the server in `data_folder`, or join it where it runs already, and return how to connect.
+
+    A server that is not `durable` is quicker and may lose everything when the machine stops; it is for tests.
 
     The server stops when the last process that uses it ends. Raises ImproperlyConfigured, saying what to do, when it
     cannot be started.
@@ -38,11 +40,14 @@ def start_server(data_folder: Path) -> dict[str, Any]:
     except Exception as error:
         raise ImproperlyConfigured(_advice(data_folder, error)) from error
     postmaster = server.get_postmaster_info()
-    return {
+    connection = {
         "host": str(postmaster.socket_dir or postmaster.hostname),
         "port": postmaster.port,
         "user": server.postgres_user,
     }
+    if not durable:
+        _give_up_durability(connection)
+    return connection
 
 
 def ensure_database(name: str, connection: dict[str, Any]) -> None:
@@ -57,15 +62,23 @@ def ensure_database(name: str, connection: dict[str, Any]) -> None:
             return
 
 
+def _give_up_durability(connection: dict[str, Any]) -> None:
+    with psycopg.connect(**connection, dbname="postgres", autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        server.execute("SELECT pg_reload_conf()")
+
+
 def _forget_what_a_crash_left(data_folder: Path) -> None:
     _remove_foreign_pid_file(data_folder / "postmaster.pid")
     _remove_dead_users(data_folder / ".handle_pids.json")
 
 
 def _remove_foreign_pid_file(pid_file: Path) -> None:
-    """Remove a pid file that is cut off, or whose number a program other than PostgreSQL has been given since.
+    """Remove a pid file that is cut off, or whose number is not that of a running PostgreSQL.
 
-    A number that no process has is left to PostgreSQL, which then also checks the old shared memory.
+    The number may have been given to another program since, or stand for a dead process that nobody has buried (as in
+    a container without an init). One that no process has is left to PostgreSQL, which also checks the shared memory.
     """
     if not pid_file.exists():
         return
@@ -74,10 +87,11 @@ def _remove_foreign_pid_file(pid_file: Path) -> None:
         pid_file.unlink()
         return
     try:
-        process_name = psutil.Process(int(lines[0])).name()
+        process = psutil.Process(int(lines[0]))
+        is_server = process.name().startswith("postgres") and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return
-    if not process_name.startswith("postgres"):
+    if not is_server:
         pid_file.unlink()
 
 

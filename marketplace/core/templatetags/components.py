@@ -123,9 +123,9 @@ def data_table(content: str, caption: str, id: str = "", caption_hidden: bool = 
 
 
 @register.simple_block_tag
-def filter_panel(content: str, title: str = "Filters", applied: int = 0) -> SafeString:
-    """Keep a filter form folded away on a phone and open beside the results elsewhere."""
-    return _block("filter_panel", content, title=title, applied=applied)
+def filter_panel(content: str, title: str = "Filters", applied: int = 0, opened: object = False) -> SafeString:
+    """Keep a filter form folded away on a phone (unless opened) and open beside the results elsewhere."""
+    return _block("filter_panel", content, title=title, applied=applied, opened=opened)
 
 
 @register.simple_block_tag

@@ -1,7 +1,5 @@
 """Asking a provider to list its prices."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, transaction
@@ -37,7 +35,7 @@ def ask_for_prices(*, service: Service) -> int:
         cursor.execute(_COUNT_REQUEST, (service.pk, today))
         times = cursor.fetchone()[0]
     if times == 1 and service.provider.email:
-        transaction.on_commit(partial(_tell_provider, service), robust=True)
+        transaction.on_commit(lambda: _tell_provider(service), robust=True)
     return times
 
 

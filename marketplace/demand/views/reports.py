@@ -68,6 +68,10 @@ def _rows(counted: DemandReport) -> Iterator[list[object]]:
             figure = places.cell(category, area)
             if figure.value != 0:
                 yield ["Category and area", category, area, everything, everything, _shown(figure)]
+    for (category, area), figures in counted.by_category_area_and_month.items():
+        for month, figure in zip(counted.choice.months, figures, strict=True):
+            label = month_label(month)
+            yield ["Category, area and month", category, area, label, everything, _shown(figure)]
 
 
 def _shown(figure: object) -> object:

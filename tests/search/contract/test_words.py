@@ -120,9 +120,11 @@ def test_words_of_listings_that_are_not_public_are_not_suggested(find: Find) -> 
 
 
 HOSTILE = [
-    "'", '"', '"""', "\\", "%", "_", "&", "|", "!", "!!", "()", "(", ":*", "a:*", "<->", "a <-> b", "* & |", "-", "--",
+    "'",
+    '"', '"""', "\\", "%", "_", "&", "|", "!", "!!", "()", "(", ":*", "a:*", "<->", "a <-> b", "* & |", "-", "--",
     "-a", "or", "OR or", "or a", "{}", "{0}", "%s", "%%s", "$1", ";--", "'; DROP TABLE catalogue_service; --", "\x00",
-    "a\x00b", "\x01\x1b[31m", "\ud800", "😀", "👨‍👩‍👧‍👦 club", "نادي السباحة", "\u202eabc", "游泳", "a" * 10_000, "a " * 5_000,
+    "a\x00b", "\x01\x1b[31m", "\ud800", "😀", "👨‍👩‍👧‍👦 club", "نادي السباحة", "\u202eabc", "游泳",
+    "a" * 10_000, "a " * 5_000,
     '"a ' * 3_000, "&" * 10_000, "1" * 5_000, "http://example.org/?a=1&b=2", "me@example.org", "é" * 300, "the", "\t\n",
     "<script>alert(1)</script>", "../../etc/passwd", "NULL", "\ufeff", "swim\u200bming",
 ]  # fmt: skip
