@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 #: The least contrast of text with its ground that WCAG 2.2 asks for at level AA.
 LEAST_CONTRAST = 4.5
 WHITE = "#ffffff"
-#: The ground of boxes in the stylesheet (`--shade`), in the light and the dark scheme: of the grounds that links stand
-#: on, the one nearest to them, so that what can be read there can be read on the paper too.
-SHADE = "#f2ecdf"
-DARK_SHADE = "#252c2a"
+#: Of the grounds of boxes and notices in the stylesheet, on which links stand, the one nearest to the links, in the
+#: light and the dark scheme: what can be read there can be read on every other ground too.
+BOX = "#fae6e0"
+DARK_BOX = "#1c3325"
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -34,7 +34,7 @@ def contrast_ratio(colour: str, other: str) -> float:
 def check_primary_colour(colour: str) -> None:
     """Raise ValidationError where white text on the colour, or the colour on the page, is hard to read."""
     parse_hex(colour)
-    for ground, meaning in ((WHITE, "White text on it"), (SHADE, "A link in it on a cream box")):
+    for ground, meaning in ((WHITE, "White text on it"), (BOX, "A link in it on a coloured box")):
         ratio = contrast_ratio(colour, ground)
         if ratio < LEAST_CONTRAST:
             # Rounded down, so that 4.48 does not read as the 4.5 that it misses.
@@ -45,7 +45,7 @@ def check_primary_colour(colour: str) -> None:
             )
 
 
-def lighten_until_readable(colour: str, ground: str = DARK_SHADE) -> str:
+def lighten_until_readable(colour: str, ground: str = DARK_BOX) -> str:
     """Return the colour, mixed with as little white as makes it readable on a dark ground."""
     for share in range(0, 101, 5):
         lighter = lighten(colour, share)

@@ -1,10 +1,12 @@
 """What a content editor may do in Wagtail."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps as current_apps
 
 EDITOR_GROUP = "Local Offer editors"
+REFERENCE_GROUP = "Reference data"
 
 #: What editors may do to every page of the tree.
 PAGE_PERMISSIONS = ("add", "change", "publish")
@@ -20,6 +22,25 @@ OTHER_PERMISSIONS = {
     ("cms", "councilsettings"): ("change",),
 }
 
+#: What administrators may change besides; nothing of it is ever deleted, because the past refers to it.
+REFERENCE_PERMISSIONS = {
+    ("wagtailadmin", "admin"): ("access",),
+    ("catalogue", "category"): ("add", "change", "view"),
+    ("catalogue", "need"): ("add", "change", "view"),
+    ("catalogue", "accessfeature"): ("add", "change", "view"),
+    ("catalogue", "outcome"): ("add", "change", "view"),
+    ("catalogue", "categorycheck"): ("add", "change", "view"),
+    ("providers", "checktype"): ("add", "change", "view"),
+    ("budgets", "fundingstream"): ("add", "change", "view"),
+}
+
+
+def ensure_reference_group() -> Any:
+    """Make the group of those who edit taxonomies, vetting policy and funding streams, and return it."""
+    group, _ = current_apps.get_model("auth", "Group").objects.get_or_create(name=REFERENCE_GROUP)
+    group.permissions.set(_permissions(current_apps, REFERENCE_PERMISSIONS))
+    return group
+
 
 def ensure_editor_group(apps: Any = current_apps) -> Any:
     """Make the group of content editors, or put its permissions right, and return it.
@@ -28,11 +49,7 @@ def ensure_editor_group(apps: Any = current_apps) -> Any:
     after all migrations have run. Anything the group may do beyond the lists above is taken away.
     """
     group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=EDITOR_GROUP)
-    group.permissions.set(
-        _permission(apps, app_label, model, action)
-        for (app_label, model), actions in OTHER_PERMISSIONS.items()
-        for action in actions
-    )
+    group.permissions.set(_permissions(apps, OTHER_PERMISSIONS))
     _grant_pages(apps, group)
     _grant_files(apps, group)
     return group
@@ -54,14 +71,18 @@ def _grant_files(apps: Any, group: Any) -> None:
     if root is None:
         return
     granted = apps.get_model("wagtailcore", "GroupCollectionPermission").objects
-    wanted = [
-        _permission(apps, app_label, model, action)
-        for (app_label, model), actions in FILE_PERMISSIONS.items()
-        for action in actions
-    ]
+    wanted = _permissions(apps, FILE_PERMISSIONS)
     granted.filter(group=group).exclude(collection=root, permission__in=wanted).delete()
     for permission in wanted:
         granted.get_or_create(group=group, collection=root, permission=permission)
+
+
+def _permissions(apps: Any, wanted: Mapping[tuple[str, str], tuple[str, ...]]) -> list[Any]:
+    return [
+        _permission(apps, app_label, model, action)
+        for (app_label, model), actions in wanted.items()
+        for action in actions
+    ]
 
 
 def _permission(apps: Any, app_label: str, model: str, action: str) -> Any:

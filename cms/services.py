@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.db.models import QuerySet
 from wagtail.fields import StreamField
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -32,7 +33,7 @@ from .models import (
     PersonalBudgetsPage,
     SectionPage,
 )
-from .roles import EDITOR_GROUP, ensure_editor_group
+from .roles import EDITOR_GROUP, ensure_editor_group, ensure_reference_group
 from .tree import ensure_roots, point_site_at, remove_welcome_page
 
 PageType = TypeVar("PageType", bound=Page)
@@ -193,13 +194,18 @@ def end_editor_access(user: User, *, actor: Actor = SYSTEM) -> None:
 
 @transaction.atomic
 def sync_editors(*, day: date | None = None, actor: Actor = SYSTEM) -> None:
-    """Give an editor's access to exactly the people appointed as content editors on the day (today, if not given).
+    """Give access to exactly the people appointed on the day (today, if not given).
 
-    An administrator holds every role, so this one too.
+    Content editors edit the pages, administrators the reference data besides: they hold every role.
     """
-    roles = (OfficerRole.CONTENT, OfficerRole.ADMINISTRATOR)
-    appointed = OfficerAppointment.objects.filter(role__in=roles).valid_on(day or clock.today())
-    entitled = User.objects.filter(pk__in=appointed.values("user_id"))
+    appointed = OfficerAppointment.objects.valid_on(day or clock.today())
+    administrators = appointed.filter(role=OfficerRole.ADMINISTRATOR)
+    editors = appointed.filter(role__in=[OfficerRole.CONTENT, OfficerRole.ADMINISTRATOR])
+    _sync_editor_group(User.objects.filter(pk__in=editors.values("user_id")), actor)
+    ensure_reference_group().user_set.set(User.objects.filter(pk__in=administrators.values("user_id")))
+
+
+def _sync_editor_group(entitled: QuerySet[User], actor: Actor) -> None:
     for user in User.objects.filter(groups__name=EDITOR_GROUP).exclude(pk__in=entitled.values("pk")):
         end_editor_access(user, actor=actor)
     for user in entitled.exclude(groups__name=EDITOR_GROUP):

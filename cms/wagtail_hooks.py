@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 from wagtail.models import Page
 
+from . import reference  # noqa: F401  (registers the reference data)
 from .editorial import reasons_not_to_publish
 
 

@@ -54,7 +54,8 @@ def refresh_search_vectors(service_ids: Iterable[UUID]) -> int:
     """Compute what full-text search knows of these services, in the caller's transaction; return how many.
 
     Names weigh most, then what the service is (categories and their groups, needs, provider), then the summary, then
-    the description. The vocabulary follows after the commit, where waiting for another writer holds up nobody. Within `postponed` nothing is done yet.
+    the description. The vocabulary follows after the commit, where waiting for another writer holds up nobody.
+    Within `postponed` nothing is done yet.
     """
     ids = list(service_ids)
     later = _postponed.get()

@@ -1,7 +1,7 @@
 """Who may do what for families and at the council: anonymous first, then superuser, then the rule."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -74,11 +74,11 @@ def officer_required(*roles: OfficerRole) -> Callable[[View], View]:
     return decorate
 
 
-def family_required(*, scope: str = SupportScope.SEE, members_only: bool = False) -> Callable[[View], View]:
+def family_required(*, members_only: bool = False) -> Callable[[View], View]:
     """Give the view the family that its address names by `family_id`.
 
-    Who has no part in the family's affairs does not learn that it exists (404); a supporter whose consent does not
-    cover `scope`, or who asks for what only members do, is refused (403).
+    Who has no part in the family's affairs does not learn that it exists (404); a supporter who asks for what only
+    members do is refused (403).
     """
 
     def decorate(view: View) -> View:
@@ -86,8 +86,7 @@ def family_required(*, scope: str = SupportScope.SEE, members_only: bool = False
         @wraps(view)
         def guarded(request: SignedInRequest, *args: Any, family_id: UUID, **kwargs: Any) -> HttpResponse:
             family = get_object_or_404(families_for(request.user), pk=family_id)
-            allowed = belongs_to_family if members_only else partial(may_act_for_family, scope=scope)
-            if not allowed(request.user, family):
+            if members_only and not belongs_to_family(request.user, family):
                 raise PermissionDenied
             return view(request, family, *args, **kwargs)
 

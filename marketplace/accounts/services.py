@@ -11,6 +11,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.postcode import normalise_postcode
 
 from .enums import OfficerRole, Relationship, SupportScope
+from .events import appointments_changed
 from .models import Child, Family, FamilyMember, OfficerAppointment, SupportConsent, User
 
 #: A young person may hold their own budget, and sign in for themselves, from the end of compulsory school age.
@@ -150,6 +151,7 @@ def appoint_officer(*, actor: Actor, user: User, role: OfficerRole) -> OfficerAp
         return held
     appointment = OfficerAppointment.objects.create(user=user, role=role)
     record_event(actor=actor, action="officer.appoint", subject=appointment, after={"role": role})
+    appointments_changed.send(OfficerAppointment)
     return appointment
 
 
@@ -170,9 +172,10 @@ def end_appointment(*, actor: Actor, appointment: OfficerAppointment) -> None:
     record_event(actor=actor, action="officer.end", subject=appointment, before={"role": appointment.role})
     if appointment.valid_from == clock.today():
         appointment.delete()
-        return
-    appointment.valid_to = clock.today() - timedelta(days=1)
-    appointment.save(update_fields=["valid_to", "updated_at"])
+    else:
+        appointment.valid_to = clock.today() - timedelta(days=1)
+        appointment.save(update_fields=["valid_to", "updated_at"])
+    appointments_changed.send(OfficerAppointment)
 
 
 def _check_birth_date(date_of_birth: date) -> None:

@@ -34,7 +34,7 @@ def test_a_colour_too_light_for_white_text_is_refused_with_its_contrast(too_ligh
 
 
 def test_a_colour_too_light_for_links_on_the_page_is_refused() -> None:
-    with pytest.raises(ValidationError, match="cream box"):
+    with pytest.raises(ValidationError, match="coloured box"):
         colour.check_primary_colour("#747474")
 
 
@@ -46,12 +46,17 @@ def test_only_a_colour_of_six_digits_is_accepted(unreadable: str) -> None:
 
 @given(COLOURS)
 def test_any_colour_is_lightened_until_it_can_be_read_on_the_dark_ground(chosen: str) -> None:
-    assert colour.contrast_ratio(colour.lighten_until_readable(chosen), colour.DARK_SHADE) >= colour.LEAST_CONTRAST
+    assert colour.contrast_ratio(colour.lighten_until_readable(chosen), colour.DARK_BOX) >= colour.LEAST_CONTRAST
 
 
-def test_the_grounds_are_those_of_the_stylesheet() -> None:
+@pytest.mark.parametrize(("scheme", "ground"), [(0, colour.BOX), (1, colour.DARK_BOX)])
+def test_the_grounds_are_the_hardest_of_the_stylesheet(scheme: int, ground: str) -> None:
     css = (Path(settings.BASE_DIR) / "marketplace/static/css/site.css").read_text()
-    assert re.findall(r"--shade: (#[0-9a-f]{6});", css)[:2] == [colour.SHADE, colour.DARK_SHADE]
+    colours = re.findall(r":root \{(.*?)\}", css, re.DOTALL)[scheme]
+    grounds = re.findall(r"--(?:paper|surface|shade|[a-z]+-tint): (#[0-9a-f]{6});", colours)
+    hardest = max if scheme else min
+    assert len(grounds) == 7
+    assert hardest(grounds, key=lambda each: colour.contrast_ratio("#000000", each)) == ground
 
 
 def test_every_page_links_the_councils_stylesheet_which_may_be_kept_for_a_year(site: Site, client: Client) -> None:
