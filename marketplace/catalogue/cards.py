@@ -49,9 +49,8 @@ def ages_sentence(service: Service) -> str:
 
 def lowest_price_sentence(service: "ServiceFacts") -> str:
     """Return the lowest price of today: `From £12.50 per session`; nothing where no price is published."""
-    if not (service.lowest_pence and service.lowest_unit):
-        return ""
-    return f"From {format_unit_price(service.lowest_pence, service.lowest_unit)}"
+    cost = service.lowest_cost
+    return f"From {format_unit_price(cost['pence'], cost['unit'])}" if cost else ""
 
 
 def vetting_tag(service: "ServiceFacts") -> Tag:
@@ -107,9 +106,11 @@ def format_time(local: datetime) -> str:
 
 def next_session_sentence(service: "ServiceFacts") -> str:
     """Return when the next session is and whether there is room; nothing where none is planned."""
-    if service.next_starts_at is None or service.next_places_left is None:
+    session = service.next_session
+    if session is None:
         return ""
-    return f"{format_session_start(service.next_starts_at)} ({places_left_sentence(service.next_places_left)})"
+    start = format_session_start(datetime.fromisoformat(session["starts_at"]))
+    return f"{start} ({places_left_sentence(session['places_left'])})"
 
 
 def _away(miles: float) -> str:

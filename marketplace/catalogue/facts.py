@@ -1,9 +1,23 @@
 """What selectors add to the listings they return for a card or a page; for type checkers and readers."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from .models import Service, UnitCost
+
+
+class LowestCost(TypedDict):
+    """The lowest unit cost of today."""
+
+    pence: int
+    unit: str
+
+
+class NextSession(TypedDict):
+    """The next session; the moment is written as in ISO 8601."""
+
+    starts_at: str
+    places_left: int
+
 
 if TYPE_CHECKING:
 
@@ -13,10 +27,8 @@ if TYPE_CHECKING:
         `miles` and `comes_to_you` are there where a family looks from a place.
         """
 
-        lowest_pence: int | None
-        lowest_unit: str | None
-        next_starts_at: datetime | None
-        next_places_left: int | None
+        lowest_cost: LowestCost | None
+        next_session: NextSession | None
         is_vetted: bool
         has_lapsed_check: bool
         need_names: list[str]

@@ -167,10 +167,10 @@ def public_provider(slug: str) -> Provider | None:
     return Provider.objects.filter(Exists(public_services().filter(provider=OuterRef("pk"))), slug=slug).first()
 
 
-def lowest_price(field: str) -> Subquery:
-    """Return a field of the lowest unit cost that holds today (`amount_pence`, `unit`)."""
+def lowest_price(wanted: F | JSONObject) -> Subquery:
+    """Return what is wanted of the lowest unit cost that holds today."""
     costs = UnitCost.objects.filter(service=OuterRef("pk")).valid_on(clock.today())
-    return Subquery(costs.order_by("amount_pence", "unit").values(field)[:1])
+    return Subquery(costs.order_by("amount_pence", "unit").values(wanted=wanted)[:1])
 
 
 def with_card_facts(services: QuerySet[Service]) -> QuerySet[Service]:
@@ -185,10 +185,8 @@ def with_card_facts(services: QuerySet[Service]) -> QuerySet[Service]:
         services.select_related("provider")
         .defer("description", "search_vector", "eligibility", "not_included", "continuity", "cancellation_cover")
         .annotate(
-            lowest_pence=lowest_price("amount_pence"),
-            lowest_unit=lowest_price("unit"),
-            next_starts_at=Subquery(next_session.values("starts_at")),
-            next_places_left=Subquery(next_session.values("left")),
+            lowest_cost=lowest_price(JSONObject(pence="amount_pence", unit="unit")),
+            next_session=Subquery(next_session.values(json=JSONObject(starts_at="starts_at", places_left="left"))),
             need_names=_names(Need),
             is_vetted=ExpressionWrapper(is_vetted_on(today), BooleanField()),
             has_lapsed_check=Exists(lapsed),

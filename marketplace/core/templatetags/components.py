@@ -1,6 +1,7 @@
 """The pieces that pages are made of; each one's template in `templates/components/` lists its variables."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django import template
@@ -28,8 +29,9 @@ def council(context: Context) -> Any:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
-    """Draw an icon of the site's own set; words beside it must say the same."""
+    """Draw an icon of the site's own set; words beside it must say the same. A page of results draws a hundred."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
