@@ -45,7 +45,15 @@ _CANCELLED_BY_PROVIDER = (
     "The building is closed that day because the heating has failed.",
     "The minibus is off the road.",
 )
-_NOTES = ("", "", "", "", "Please ring when you are outside.", "She will bring her own lunch.", "He likes to sit by the door.")
+_NOTES = (
+    "",
+    "",
+    "",
+    "",
+    "Please ring when you are outside.",
+    "She will bring her own lunch.",
+    "He likes to sit by the door.",
+)
 
 
 def load_bookings(load: Load) -> None:

@@ -190,7 +190,9 @@ class Directory:
     def _is_vetted(self, service: Service, day: date) -> bool:
         kinds = {category.pk for category in service.categories.all()}
         kinds |= {category.parent_id for category in service.categories.all()}
-        needed = {check.check_type_id for check in self._policy if check.category_id is None or check.category_id in kinds}
+        needed = {
+            check.check_type_id for check in self._policy if check.category_id is None or check.category_id in kinds
+        }
         held = {check.check_type_id for check in self._checks.get(service.provider_id, []) if check.is_valid_on(day)}
         return needed <= held
 
