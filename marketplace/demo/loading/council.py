@@ -92,7 +92,9 @@ def load_council(
         day = first_day() or day or clock.today()
         for stage in STAGES:
             if stage.name not in found:
-                _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=lambda items, t=stage.title: track(t, items)))
+                _load_stage(
+                    stage, Load(day=day, scale=scale, seed=seed, track=lambda items, t=stage.title: track(t, items))
+                )
                 report.loaded.append(stage.name)
     if report.loaded:
         with connection.cursor() as cursor:
