@@ -155,7 +155,7 @@ def _blocks(body: Iterable[BlockContent]) -> Iterator[dict[str, Any]]:
 
 def _contact(block: BlockContent) -> dict[str, Any]:
     known = {"role": block.role, "phone": block.phone, "email": block.email, "hours": block.hours}
-    return {"type": "contact", "name": block.title} | {name: value for name, value in known.items() if value}
+    return {"type": "contact", "title": block.title} | {name: value for name, value in known.items() if value}
 
 
 def _search_link(block: BlockContent) -> dict[str, Any]:
