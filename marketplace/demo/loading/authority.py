@@ -42,9 +42,7 @@ def administrator() -> User:
 def _load_postcodes() -> None:
     Postcode.objects.bulk_create(
         (
-            Postcode(
-                postcode=postcode, outward=postcode.split()[0], latitude=point.latitude, longitude=point.longitude
-            )
+            Postcode(postcode=postcode, outward=postcode.split()[0], latitude=point.latitude, longitude=point.longitude)
             for postcode, point in load_postcodes().items()
         ),
         ignore_conflicts=True,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -92,7 +93,7 @@ def load_council(
         day = first_day() or day or clock.today()
         for stage in STAGES:
             if stage.name not in found:
-                _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=lambda items, t=stage.title: track(t, items)))
+                _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=partial(track, stage.title)))
                 report.loaded.append(stage.name)
     if report.loaded:
         with connection.cursor() as cursor:

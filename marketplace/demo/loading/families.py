@@ -81,5 +81,3 @@ def _give_consent(load: Load, actor: Actor, family: Family, content: SupporterCo
             scopes=content.scopes,
             valid_to=load.day + timedelta(days=content.valid_for_days),
         )
-
-

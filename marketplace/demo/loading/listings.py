@@ -48,7 +48,7 @@ def load_listings(load: Load) -> None:
 
 def _terms() -> Terms:
     models = {"categories": Category, "needs": Need, "access_features": AccessFeature, "outcomes": Outcome}
-    return {name: {term.code: term for term in model.objects.all()} for name, model in models.items()}
+    return {name: {term.code: term for term in model._default_manager.all()} for name, model in models.items()}
 
 
 def _create(owner: Actor, provider: Provider, content: ServiceContent, terms: Terms) -> Service:

@@ -54,7 +54,11 @@ _IN_MENU = ("personal-budgets", "about-the-local-offer")
 _REVIEWED_EVERY = timedelta(days=365)
 #: What a link into the directory can carry in its own kind of block; any other is written as a link in a sentence.
 _SEARCH_KEYS = {"q": "query", "category": "category", "need": "need"}
-_TAGS = ((re.compile(r"</?b>"), "**"), (re.compile(r"</?i>"), ""), (re.compile(r'<a href="([^"]+)">(.*?)</a>'), r"[\2](\1)"))
+_TAGS = (
+    (re.compile(r"</?b>"), "**"),
+    (re.compile(r"</?i>"), ""),
+    (re.compile(r'<a href="([^"]+)">(.*?)</a>'), r"[\2](\1)"),
+)
 
 
 def load_website(load: Load) -> None:
@@ -151,7 +155,7 @@ def _blocks(body: Iterable[BlockContent]) -> Iterator[dict[str, Any]]:
 
 def _contact(block: BlockContent) -> dict[str, Any]:
     known = {"role": block.role, "phone": block.phone, "email": block.email, "hours": block.hours}
-    return {"type": "contact", "name": block.title} | {name: value for name, value in known.items() if value}
+    return {"type": "contact", "title": block.title} | {name: value for name, value in known.items() if value}
 
 
 def _search_link(block: BlockContent) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 from math import cos, hypot, radians
 from random import Random
+from uuid import UUID
 
 from marketplace.accounts.models import Child
-from marketplace.budgets.models import Pot
+from marketplace.budgets.models import FundingStream, Pot
 from marketplace.budgets.rules import why_not
 from marketplace.catalogue.enums import SessionState, Setting, Unit
 from marketplace.catalogue.models import CategoryCheck, Service, Session, UnitCost
@@ -27,6 +29,9 @@ _REACH = 14
 _MILES_PER_DEGREE = 69
 #: Of the services that one budget may pay for, a child uses the nearest to its needs, at most so many.
 _SERVICES_PER_STREAM = 4
+#: Of a service's sessions, a child goes to so many; they are booked by the half-term.
+_ATTENDANCE = 0.85
+_SESSIONS_AT_ONCE = 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +41,7 @@ class Rhythm:
     weeks: int
     starts: tuple[time, ...]
     quantities: tuple[str, ...]
+    booked_at_once: int = 10
     holidays_only: bool = False
 
 
@@ -45,13 +51,13 @@ _RHYTHMS = {
     Unit.HOUR: Rhythm(weeks=1, starts=(*_AFTERNOON, *_MORNING), quantities=("1.5", "2", "2", "2.5", "3", "4")),
     Unit.HALF_HOUR: Rhythm(weeks=1, starts=_AFTERNOON, quantities=("1", "2")),
     Unit.SESSION: Rhythm(weeks=2, starts=(*_AFTERNOON, *_MORNING), quantities=("1",)),
-    Unit.DAY: Rhythm(weeks=2, starts=_MORNING, quantities=("1",), holidays_only=True),
-    Unit.NIGHT: Rhythm(weeks=4, starts=(time(17, 0), time(18, 0)), quantities=("1", "1", "2")),
-    Unit.WEEK: Rhythm(weeks=13, starts=(time(9, 0),), quantities=("1",), holidays_only=True),
+    Unit.DAY: Rhythm(weeks=2, starts=_MORNING, quantities=("1",), booked_at_once=4, holidays_only=True),
+    Unit.NIGHT: Rhythm(weeks=4, starts=(time(17, 0), time(18, 0)), quantities=("1", "1", "2"), booked_at_once=3),
+    Unit.WEEK: Rhythm(weeks=13, starts=(time(9, 0),), quantities=("1",), booked_at_once=1, holidays_only=True),
     Unit.MILE: Rhythm(weeks=1, starts=(time(8, 0), time(8, 15)), quantities=("14", "18.5", "22", "30")),
-    Unit.ITEM: Rhythm(weeks=30, starts=_MORNING, quantities=("1",)),
-    Unit.PLACE: Rhythm(weeks=16, starts=_MORNING, quantities=("1",)),
-    Unit.PACK: Rhythm(weeks=5, starts=(time(9, 0),), quantities=("2", "3", "4")),
+    Unit.ITEM: Rhythm(weeks=30, starts=_MORNING, quantities=("1",), booked_at_once=1),
+    Unit.PLACE: Rhythm(weeks=16, starts=_MORNING, quantities=("1",), booked_at_once=1),
+    Unit.PACK: Rhythm(weeks=5, starts=(time(9, 0),), quantities=("2", "3", "4"), booked_at_once=3),
 }
 
 
@@ -96,23 +102,27 @@ class Directory:
             .prefetch_related("categories__parent", "needs", "areas", "unit_costs")
             .order_by("slug")
         )
-        self._sessions: dict[object, list[Session]] = {}
+        self._sessions: dict[UUID, list[Session]] = {}
         for session in Session.objects.filter(state=SessionState.SCHEDULED).order_by("starts_at", "service__slug"):
             self._sessions.setdefault(session.service_id, []).append(session)
         self._policy = list(CategoryCheck.objects.select_related("check_type"))
-        self._checks: dict[object, list[VettingCheck]] = {}
+        self._checks: dict[UUID, list[VettingCheck]] = {}
         for check in VettingCheck.objects.approved():
             self._checks.setdefault(check.provider_id, []).append(check)
+        self._payable: dict[tuple[UUID, UUID, int], bool] = {}
         self._places = {row.postcode: row for row in Postcode.objects.all()}
 
-    def candidates(self, random: Random, child: Child, pots: list[Pot]) -> list[Candidate]:
-        """Return what the child could be booked for, from a year ago to the coming weeks, in no particular order."""
-        found = []
+    def runs(self, random: Random, child: Child, pots: list[Pot]) -> list[list[Candidate]]:
+        """Return what the child could be booked for, a year ago to the coming weeks: runs that are booked together.
+
+        A run is of one service and paid from the same pots; the runs come in an order that was drawn.
+        """
+        found: list[list[Candidate]] = []
         for service in self._chosen(random, child, pots):
-            for occasion in self._occasions(random, service):
-                candidate = self._candidate(child, pots, service, occasion)
-                if candidate:
-                    found.append(candidate)
+            occasions = self._occasions(random, service)
+            candidates = filter(None, (self._candidate(child, pots, service, occasion) for occasion in occasions))
+            for _, paid_alike in groupby(candidates, key=lambda candidate: [pot.pk for pot in candidate.pots]):
+                found += _cut(random, [each for each in paid_alike if random.random() < _ATTENDANCE])
         random.shuffle(found)
         return found
 
@@ -120,9 +130,9 @@ class Directory:
         """Return, for each stream of the child, the services it uses."""
         reachable = [service for service in self._services if self._in_reach(child, service)]
         needs = {need.pk for need in child.needs.all()}
-        chosen: dict[object, Service] = {}
+        chosen: dict[UUID, Service] = {}
         for stream in {pot.stream.code: pot.stream for pot in pots}.values():
-            payable = [service for service in reachable if not why_not(stream, service, child.age_on(self._load.day))]
+            payable = [service for service in reachable if self._may_pay(stream, service, child.age_on(self._load.day))]
             ranked = sorted(payable, key=lambda service: _fit(service, needs) + random.random(), reverse=True)
             chosen.update({service.pk: service for service in ranked[:_SERVICES_PER_STREAM]})
         return list(chosen.values())
@@ -166,7 +176,7 @@ class Directory:
         starts_at, session = occasion.starts_at, occasion.session
         day = clock.local_day(starts_at)
         age = child.age_on(day)
-        paying = [p for p in pots if p.valid_from <= day <= p.valid_to and not why_not(p.stream, service, age)]
+        paying = [p for p in pots if p.valid_from <= day <= p.valid_to and self._may_pay(p.stream, service, age)]
         cost = _lowest_cost(service, day, occasion)
         if cost is None or not paying or not service.takes_age(age) or not self._is_vetted(service, day):
             return None
@@ -187,15 +197,34 @@ class Directory:
             pots=tuple(paying),
         )
 
+    def _may_pay(self, stream: FundingStream, service: Service, age: int) -> bool:
+        """Say whether the stream may pay for the service; asked so often that the answers are kept."""
+        key = (stream.pk, service.pk, age)
+        if key not in self._payable:
+            self._payable[key] = not why_not(stream, service, age)
+        return self._payable[key]
+
     def _is_vetted(self, service: Service, day: date) -> bool:
         kinds = {category.pk for category in service.categories.all()}
-        kinds |= {category.parent_id for category in service.categories.all()}
-        needed = {check.check_type_id for check in self._policy if check.category_id is None or check.category_id in kinds}
+        kinds |= {category.parent_id for category in service.categories.all() if category.parent_id}
+        needed = {
+            check.check_type_id for check in self._policy if check.category_id is None or check.category_id in kinds
+        }
         held = {check.check_type_id for check in self._checks.get(service.provider_id, []) if check.is_valid_on(day)}
         return needed <= held
 
 
-def _fit(service: Service, needs: set[object]) -> int:
+def _cut(random: Random, candidates: list[Candidate]) -> Iterator[list[Candidate]]:
+    """Yield runs of a length that is usual for the service."""
+    while candidates:
+        session, unit = candidates[0].session, Unit(candidates[0].cost.unit)
+        longest = _SESSIONS_AT_ONCE if session else _RHYTHMS[unit].booked_at_once
+        length = random.randint((longest + 1) // 2, longest)
+        yield candidates[:length]
+        candidates = candidates[length:]
+
+
+def _fit(service: Service, needs: set[UUID]) -> int:
     return 2 * len(needs & {need.pk for need in service.needs.all()})
 
 
