@@ -210,7 +210,9 @@ MISTAKES: dict[str, To] = {
     "a decision on a listing": lambda world: Visit(
         f"/council/listings/{world.submitted.slug}/", world.officer, press="Save the decision"
     ),
-    "a request": lambda world: Visit("/family/requests/new/", world.parent, fill={"Age (optional)": "99"}, press="Send"),
+    "a request": lambda world: Visit(
+        "/family/requests/new/", world.parent, fill={"Age (optional)": "99"}, press="Send"
+    ),
 }
 
 #: Pages that look otherwise than in `PAGES`.
