@@ -72,6 +72,19 @@ def register_young_person(*, user: User, date_of_birth: date, postcode: str = ""
 
 
 @transaction.atomic
+def add_family_member(*, actor: Actor, family: Family, user: User, relationship: Relationship) -> FamilyMember:
+    """Let another person act as a member of the family; one who is a member already is left as they are."""
+    member, created = FamilyMember.objects.get_or_create(
+        family=family, user=user, defaults={"relationship": relationship}
+    )
+    if created:
+        record_event(
+            actor=actor, action="family.add_member", subject=member, after={"relationship": member.relationship}
+        )
+    return member
+
+
+@transaction.atomic
 def change_family(*, actor: Actor, family: Family, name: str, postcode: str) -> Family:
     """Change the family's name and home postcode."""
     family.name = name

@@ -8,7 +8,7 @@ from marketplace.budgets.models import Pot
 from marketplace.catalogue.models import Session
 from marketplace.core.locks import lock_rows
 
-from .models import Booking, FundingLine
+from .models import Booking
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,17 @@ class LockedRows:
 
 
 def lock_for_bookings(
-    booking_ids: Iterable[UUID], *, session_ids: Iterable[UUID] = (), pot_ids: Iterable[UUID] = ()
+    booking_ids: Iterable[UUID], *, session_ids: Iterable[UUID] = (), pot_ids: Iterable[UUID] = (), alone: bool = False
 ) -> LockedRows:
-    """Lock the bookings, with the sessions and pots they use and those named besides.
+    """Lock the bookings, with the sessions and pots they use and those named besides; `alone`, only the bookings.
 
     Which session and pots a booking uses never changes once it is made, so they may be read before the lock.
     """
     bookings = list(booking_ids)
-    sessions = set(session_ids) | set(
-        Booking.objects.filter(pk__in=bookings, session__isnull=False).values_list("session", flat=True)
-    )
-    pots = set(pot_ids) | set(FundingLine.objects.filter(booking__in=bookings).values_list("pot", flat=True))
-    rows = lock_rows({Booking: bookings, Session: sessions, Pot: pots})
+    sessions, pots = set(session_ids), set(pot_ids)
+    if bookings and not alone:
+        for session_id, pot_id in Booking.objects.filter(pk__in=bookings).values_list("session", "funding_lines__pot"):
+            sessions.add(session_id)
+            pots.add(pot_id)
+    rows = lock_rows({Booking: bookings, Session: sessions - {None}, Pot: pots - {None}})
     return LockedRows(rows[Booking], rows[Session], rows[Pot])

@@ -75,6 +75,12 @@ def find_move(state: State, event: Event, party: Party) -> Move | None:
     return move if move and party in move.parties else None
 
 
+def moves_only_the_state(event: Event) -> bool:
+    """Say whether the event moves neither money nor places, from whatever state."""
+    moves = [move for (_, each), move in MOVES.items() if each == event]
+    return all(move.ledger is LedgerEffect.NONE and move.place is PlaceEffect.NONE for move in moves)
+
+
 def events_for(state: State, party: Party) -> list[Event]:
     """Return what the party may do to a booking in the state."""
     return [event for (source, event), move in MOVES.items() if source == state and party in move.parties]

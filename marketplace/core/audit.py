@@ -1,5 +1,6 @@
 """Writing the audit trail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -34,8 +35,27 @@ def record_event(
 
     `action` reads `<noun>.<verb>`, such as `booking.confirm`. Names, needs and notes of a child do not belong in it.
     """
+    event = audit_event(actor=actor, action=action, subject=subject, reason=reason, before=before, after=after)
+    return record_events([event])[0]
+
+
+def record_events(events: Sequence[AuditEvent]) -> list[AuditEvent]:
+    """Write events made by `audit_event` into the transaction that they record, in one statement."""
     assert connection.in_atomic_block, "an audit event belongs to the transaction that it records"
-    return AuditEvent.objects.create(
+    return AuditEvent.objects.bulk_create(events)
+
+
+def audit_event(
+    *,
+    actor: Actor,
+    action: str,
+    subject: models.Model,
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Return an event that is not written yet; see `record_event`."""
+    return AuditEvent(
         actor=actor.user,
         actor_role=actor.role,
         on_behalf_of=actor.on_behalf_of,

@@ -151,14 +151,15 @@ def test_the_constraint_stops_the_last_pound_even_without_locks_and_checks(
     sessions = sessions_of(service, 2)
     without_locks(monkeypatch)
     everyone_has_read = Barrier(2)
-    place_hold = hold_service.place_hold
+    place_holds = hold_service.place_holds
 
-    def after_the_check(**asked: Any) -> Hold:
-        asked["pot"].held_pence = asked["pot"].spent_pence = 0
+    def after_the_check(**asked: Any) -> list[Hold]:
+        for wish in asked["wishes"]:
+            wish.pot.held_pence = wish.pot.spent_pence = 0
         meet(everyone_has_read)
-        return place_hold(**asked)
+        return place_holds(**asked)
 
-    monkeypatch.setattr("marketplace.bookings.services.hold.place_hold", after_the_check)
+    monkeypatch.setattr("marketplace.bookings.services.hold.place_holds", after_the_check)
     results = race(*[partial(hold, cast, wish_for(cast.child, service, session), pot) for session in sessions])
     assert [type(refusal) for refusal in refusals(results)] == [InsufficientFunds]
     assert_invariants()

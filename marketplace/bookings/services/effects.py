@@ -1,18 +1,32 @@
-"""Carrying out a move on a locked booking: its state, its money, its place, its audit event, who is told."""
+"""Carrying out a move on locked bookings: their state, money and places, their audit events, who is told."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from marketplace.budgets.services import capture_hold, release_hold
+from django.utils import timezone
+
+from marketplace.budgets.enums import Resolution
+from marketplace.budgets.services import HoldEnd, resolve_holds
 from marketplace.catalogue.services import free_place, take_place
-from marketplace.core.audit import Actor, record_event
+from marketplace.core.audit import Actor, audit_event, record_events
 
 from ..enums import BookingEvent, BookingState, Party
 from ..errors import MoveRefused
 from ..events import booking_moved
-from ..models import Booking
+from ..models import Booking, FundingLine
 from ..notices import tell_after_commit
 from ..states import LedgerEffect, Move, PlaceEffect, find_move
+
+#: What a move does to a hold; a hold is placed where the funding lines are made (`hold.py`), not here.
+_OUTCOMES = {
+    LedgerEffect.RELEASE: Resolution.RELEASED,
+    LedgerEffect.EXPIRE: Resolution.EXPIRED,
+    LedgerEffect.CAPTURE: Resolution.CAPTURED,
+}
+
+#: Deadlines to set on a booking, by the names of its fields.
+Deadlines = Callable[[Booking], Mapping[str, Any]]
 
 
 def carry_out(
@@ -22,34 +36,68 @@ def carry_out(
 
     Raises MoveRefused where the table has no such move.
     """
+    return carry_out_all(
+        actor=actor, party=party, bookings=[booking], event=event, reason=reason, deadlines=lambda _: times
+    )[0]
+
+
+def carry_out_all(
+    *,
+    actor: Actor,
+    party: Party,
+    bookings: Sequence[Booking],
+    event: BookingEvent,
+    reason: str = "",
+    deadlines: Deadlines = lambda _: {},
+) -> list[Booking]:
+    """Move bookings that the caller has locked, all or none, in about as many statements as one of them takes.
+
+    Raises MoveRefused where the table has no such move for one of them.
+    """
+    moves = [(booking, _move_of(booking, event, party)) for booking in bookings]
+    events = [
+        audit_event(
+            actor=actor,
+            action=f"booking.{event}",
+            subject=booking,
+            reason=reason,
+            before={"state": booking.state},
+            after={"state": move.target},
+        )
+        for booking, move in moves
+    ]
+    _write(moves, deadlines)
+    for booking, move in moves:
+        _move_place(booking, move)
+    _move_money(actor, moves, reason)
+    record_events(events)
+    for booking, move in moves:
+        booking_moved.send(Booking, booking=booking, event=event)
+        tell_after_commit(booking.pk, event, move.told)
+    return [booking for booking, _ in moves]
+
+
+def _move_of(booking: Booking, event: BookingEvent, party: Party) -> Move:
     move = find_move(BookingState(booking.state), event, party)
     if move is None:
         raise MoveRefused(
             f"This booking is “{booking.get_state_display()}” now, so this cannot be done any more. "
             "Look at the booking again to see what can."
         )
-    before = booking.state
-    booking.state = move.target
-    _write(booking, times)
-    _move_place(booking, move)
-    _move_money(actor, booking, move, reason)
-    record_event(
-        actor=actor,
-        action=f"booking.{event}",
-        subject=booking,
-        reason=reason,
-        before={"state": before},
-        after={"state": move.target},
-    )
-    booking_moved.send(Booking, booking=booking, event=event)
-    tell_after_commit(booking.pk, event, move.told)
-    return booking
+    return move
 
 
-def _write(booking: Booking, times: Mapping[str, Any]) -> None:
-    for field, value in times.items():
-        setattr(booking, field, value)
-    booking.save(update_fields=["state", "updated_at", *times])
+def _write(moves: Sequence[tuple[Booking, Move]], deadlines: Deadlines) -> None:
+    """Write the new states and deadlines, those that are alike in one statement."""
+    alike = defaultdict(list)
+    now = timezone.now()
+    for booking, move in moves:
+        values = {"state": move.target, "updated_at": now, **deadlines(booking)}
+        for field, value in values.items():
+            setattr(booking, field, value)
+        alike[tuple(values.items())].append(booking.pk)
+    for values, keys in alike.items():
+        Booking.objects.filter(pk__in=keys).update(**dict(values))
 
 
 def _move_place(booking: Booking, move: Move) -> None:
@@ -61,12 +109,13 @@ def _move_place(booking: Booking, move: Move) -> None:
         free_place(booking.session_id)
 
 
-def _move_money(actor: Actor, booking: Booking, move: Move, reason: str) -> None:
-    """Resolve the holds; a hold is placed where the funding lines are made (`hold.py`), not here."""
-    if move.ledger in (LedgerEffect.NONE, LedgerEffect.HOLD):
+def _move_money(actor: Actor, moves: Sequence[tuple[Booking, Move]], reason: str) -> None:
+    outcomes = {booking.pk: _OUTCOMES[move.ledger] for booking, move in moves if move.ledger in _OUTCOMES}
+    if not outcomes:
         return
-    for line in booking.funding_lines.select_related("hold").order_by("pot_id"):
-        if move.ledger is LedgerEffect.CAPTURE:
-            capture_hold(actor=actor, hold=line.hold, reason=reason)
-        else:
-            release_hold(actor=actor, hold=line.hold, expired=move.ledger is LedgerEffect.EXPIRE, reason=reason)
+    lines = FundingLine.objects.filter(booking__in=outcomes).select_related("hold").order_by("pot_id")
+    resolve_holds(actor=actor, ends=[_end(line, outcomes[line.booking_id]) for line in lines], reason=reason)
+
+
+def _end(line: FundingLine, outcome: Resolution) -> HoldEnd:
+    return HoldEnd(line.hold, outcome, line.hold.amount_pence if outcome == Resolution.CAPTURED else 0)

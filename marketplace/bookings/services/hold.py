@@ -1,6 +1,6 @@
 """Making a booking: its place and its money are held while the family checks its answers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,10 +12,10 @@ from marketplace.accounts.models import Child, User
 from marketplace.budgets.errors import IdempotencyConflict
 from marketplace.budgets.models import Pot
 from marketplace.budgets.rules import why_not
-from marketplace.budgets.services import place_hold
+from marketplace.budgets.services import HoldWish, place_holds
+from marketplace.catalogue.bookability import Bookability
 from marketplace.catalogue.models import Service, Session, UnitCost
 from marketplace.catalogue.quantities import end_of, session_quantity, why_not_quantity
-from marketplace.catalogue.selectors import bookable_services, checks_held, checks_missing, costs_at, public_services
 from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.core.errors import Busy
@@ -27,7 +27,7 @@ from ..enums import OCCUPYING_STATES, BookingEvent, BookingState, Party
 from ..errors import AlreadyBooked, BookingRefused, ChildOutsideAges, FundingRefused, NotBookable, VettingLapsed
 from ..locks import lock_for_bookings
 from ..models import Booking, FundingLine
-from .effects import carry_out
+from .effects import carry_out, carry_out_all
 from .overdue import overdue_holding, run_out
 
 #: How far ahead a time without a session can be booked.
@@ -75,27 +75,26 @@ class BookingWish:
         return self.session.ends_at if self.session else end_of(self.moment, self.amount, self.unit_cost.unit)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BookingOrder:
+    """A wish, how many pence each pot pays for it, and the key under which it is booked once."""
+
+    wish: BookingWish
+    funding: Mapping[UUID, int]
+    idempotency_key: str
+
+    @property
+    def lines(self) -> dict[UUID, int]:
+        """Return the pots that pay something."""
+        return {pot_id: pence for pot_id, pence in self.funding.items() if pence}
+
+
 def check_wish(wish: BookingWish, replacing: Booking | None = None) -> None:
     """Raise, as a sentence, what stands in the way of the wish whoever pays: NotBookable, VettingLapsed, …
 
     `replacing` is a held booking that will be given up, and does not count as the child's place.
     """
-    day = clock.local_day(wish.moment)
-    _check_time(wish)
-    _check_bookable(wish)
-    _check_not_booked(wish, replacing)
-    if wish.unit_cost not in costs_at(wish.service, wish.moment):
-        raise NotBookable("This price does not apply on that day. Choose one of the prices shown for it.")
-    if wish.session is None:
-        refusal = why_not_quantity(wish.amount, wish.unit_cost.unit, wish.unit_cost.minimum_quantity)
-        if refusal:
-            raise BookingRefused(refusal)
-    age = wish.child.age_on(day)
-    if not wish.service.takes_age(age):
-        raise ChildOutsideAges(
-            f"This service is for {_ages(wish.service)}, and your child will be {age} on that day. "
-            "Search again with their age to see what is for them."
-        )
+    _Checks([wish], replacing).check(wish)
 
 
 def hold_booking(
@@ -112,26 +111,42 @@ def hold_booking(
     answers are being changed: it is given up in the same transaction. A key that this person used before returns the
     booking of then. Raises a DomainError with a sentence where anything stands in the way; nothing is written then.
     """
-    earlier = _made_before(actor, wish, idempotency_key)
-    if earlier:
-        return earlier
-    lines = {pot_id: pence for pot_id, pence in funding.items() if pence}
-    with deciding():
-        _lock_and_make_room(actor, wish, lines, replacing)
-        check_wish(wish, replacing)
-        pots = _pots(lines)
-        check_funding(wish, lines, pots)
-        booking = _create(actor, wish, idempotency_key)
-        carry_out(
-            actor=actor,
-            party=Party.FAMILY,
-            booking=booking,
-            event=BookingEvent.HOLD,
-            hold_expires_at=clock.now() + HOLD_FOR,
-        )
-        for pot_id in sorted(lines):
-            _hold_line(actor, booking, pots[pot_id], lines[pot_id])
-    return booking
+    order = BookingOrder(wish=wish, funding=funding, idempotency_key=idempotency_key)
+    return hold_bookings(actor=actor, orders=[order], replacing=replacing)[0]
+
+
+def hold_bookings(*, actor: Actor, orders: Sequence[BookingOrder], replacing: Booking | None = None) -> list[Booking]:
+    """Take the places and reserve the money of all the orders or of none, such as a term of a weekly club.
+
+    As `hold_booking`; two orders of one child for one session are refused.
+    """
+    bookings = _made_before(actor, orders)
+    new = [order for order in orders if order.idempotency_key not in bookings]
+    if new:
+        with deciding():
+            made = _hold_all(actor, new, replacing)
+        bookings |= {order.idempotency_key: booking for order, booking in zip(new, made, strict=True)}
+    return [bookings[order.idempotency_key] for order in orders]
+
+
+def _hold_all(actor: Actor, orders: Sequence[BookingOrder], replacing: Booking | None) -> list[Booking]:
+    _lock_and_make_room(actor, orders, replacing)
+    checks = _Checks([order.wish for order in orders], replacing)
+    pots = _pots({pot_id for order in orders for pot_id in order.lines})
+    for order in orders:
+        checks.check(order.wish)
+        check_funding(order.wish, order.lines, pots)
+    bookings = _create(actor, orders, checks)
+    expires_at = clock.now() + HOLD_FOR
+    carry_out_all(
+        actor=actor,
+        party=Party.FAMILY,
+        bookings=bookings,
+        event=BookingEvent.HOLD,
+        deadlines=lambda _: {"hold_expires_at": expires_at},
+    )
+    _hold_money(actor, list(zip(bookings, orders, strict=True)), pots)
+    return bookings
 
 
 def check_funding(wish: BookingWish, lines: Mapping[UUID, int], pots: Mapping[UUID, Pot]) -> None:
@@ -163,12 +178,13 @@ def check_funding(wish: BookingWish, lines: Mapping[UUID, int], pots: Mapping[UU
         )
 
 
-def _lock_and_make_room(actor: Actor, wish: BookingWish, lines: Mapping[UUID, int], replacing: Booking | None) -> None:
-    """Lock all that the booking touches, and end what ran out or is being replaced, so that it takes no room."""
-    session_ids = [wish.session.pk] if wish.session else []
-    overdue = overdue_holding(wish.session.pk if wish.session else None, lines)
+def _lock_and_make_room(actor: Actor, orders: Sequence[BookingOrder], replacing: Booking | None) -> None:
+    """Lock all that the bookings touch, and end what ran out or is being replaced, so that it takes no room."""
+    session_ids = {order.wish.session.pk for order in orders if order.wish.session}
+    pot_ids = {pot_id for order in orders for pot_id in order.lines}
+    overdue = overdue_holding(session_ids, pot_ids)
     replaced = [replacing.pk] if replacing else []
-    rows = lock_for_bookings([*overdue, *replaced], session_ids=session_ids, pot_ids=lines)
+    rows = lock_for_bookings([*overdue, *replaced], session_ids=session_ids, pot_ids=pot_ids)
     for booking_id in overdue:
         run_out(rows.bookings[booking_id])
     for booking_id in replaced:
@@ -183,61 +199,122 @@ def _pots(pot_ids: Iterable[UUID]) -> dict[UUID, Pot]:
     return {pot.pk: pot for pot in pots.prefetch_related("stream__categories")}
 
 
-def _hold_line(actor: Actor, booking: Booking, pot: Pot, pence: int) -> None:
-    hold = place_hold(actor=actor, pot=pot, amount_pence=pence, idempotency_key=f"hold:{booking.pk}:{pot.pk}")
-    FundingLine.objects.create(booking=booking, pot=pot, amount_pence=pence, hold=hold)
+def _hold_money(actor: Actor, made: Sequence[tuple[Booking, BookingOrder]], pots: Mapping[UUID, Pot]) -> None:
+    lines = [(booking, pots[pot_id], order.lines[pot_id]) for booking, order in made for pot_id in sorted(order.lines)]
+    wishes = [HoldWish(pot, pence, f"hold:{booking.pk}:{pot.pk}") for booking, pot, pence in lines]
+    holds = place_holds(actor=actor, wishes=wishes)
+    FundingLine.objects.bulk_create(
+        FundingLine(booking=booking, pot=pot, amount_pence=pence, hold=hold)
+        for (booking, pot, pence), hold in zip(lines, holds, strict=True)
+    )
 
 
-def _made_before(actor: Actor, wish: BookingWish, idempotency_key: str) -> Booking | None:
-    """Return the booking that this person made with the key; raises IdempotencyConflict where it was another."""
-    booking = Booking.objects.filter(made_by=actor.user, idempotency_key=idempotency_key).first()
-    if booking is None:
-        return None
-    wanted = (wish.child.pk, wish.service.pk, wish.unit_cost.pk, wish.moment, wish.price_pence)
-    made = (booking.child_id, booking.service_id, booking.unit_cost_id, booking.starts_at, booking.price_pence)
-    if made != wanted:
-        raise IdempotencyConflict
-    return booking
+def _made_before(actor: Actor, orders: Sequence[BookingOrder]) -> dict[str, Booking]:
+    """Return the bookings that this person made with the keys; raises IdempotencyConflict where one was another."""
+    wishes = {order.idempotency_key: order.wish for order in orders}
+    earlier = Booking.objects.filter(made_by=actor.user, idempotency_key__in=wishes)
+    bookings = {booking.idempotency_key: booking for booking in earlier}
+    for key, booking in bookings.items():
+        wish = wishes[key]
+        wanted = (wish.child.pk, wish.service.pk, wish.unit_cost.pk, wish.moment, wish.price_pence)
+        made = (booking.child_id, booking.service_id, booking.unit_cost_id, booking.starts_at, booking.price_pence)
+        if made != wanted:
+            raise IdempotencyConflict
+    return bookings
 
 
-def _create(actor: Actor, wish: BookingWish, idempotency_key: str) -> Booking:
-    """Write the draft, with everything frozen as it is at this moment."""
-    assert isinstance(actor.user, User), "a booking is made by a person"
-    day = clock.local_day(wish.moment)
-    held = checks_held(wish.service, day)
+def _create(actor: Actor, orders: Sequence[BookingOrder], checks: "_Checks") -> list[Booking]:
+    """Write the drafts, with everything frozen as it is at this moment."""
     try:
         with transaction.atomic():
-            return Booking.objects.create(
-                child=wish.child,
-                service=wish.service,
-                session=wish.session,
-                unit_cost=wish.unit_cost,
-                starts_at=wish.moment,
-                ends_at=wish.ends_at,
-                quantity=wish.amount,
-                unit=wish.unit_cost.unit,
-                unit_price_pence=wish.unit_cost.amount_pence,
-                price_pence=wish.price_pence,
-                includes=wish.unit_cost.includes,
-                not_included=wish.service.not_included,
-                cancellation_cover=wish.service.cancellation_cover,
-                vetting=[{"check": check.check_type.code, "valid_to": check.valid_to.isoformat()} for check in held],
-                note=wish.note,
-                made_by=actor.user,
-                idempotency_key=idempotency_key,
-            )
+            return Booking.objects.bulk_create(_draft(actor, order, checks) for order in orders)
     except IntegrityError as error:
         if "bookings_made_once_per_key" in str(error):
             raise Busy from error
         raise
 
 
-def _check_not_booked(wish: BookingWish, replacing: Booking | None) -> None:
-    if wish.session is None:
-        return
-    booked = Booking.objects.filter(child=wish.child, session=wish.session, state__in=OCCUPYING_STATES)
-    if booked.exclude(pk__in=[replacing.pk] if replacing else []).exists():
-        raise AlreadyBooked("Your child has a place in this session already. You will find it under your bookings.")
+def _draft(actor: Actor, order: BookingOrder, checks: "_Checks") -> Booking:
+    assert isinstance(actor.user, User), "a booking is made by a person"
+    wish = order.wish
+    held = checks.of(wish.service).checks_held(clock.local_day(wish.moment))
+    return Booking(
+        child=wish.child,
+        service=wish.service,
+        session=wish.session,
+        unit_cost=wish.unit_cost,
+        starts_at=wish.moment,
+        ends_at=wish.ends_at,
+        quantity=wish.amount,
+        unit=wish.unit_cost.unit,
+        unit_price_pence=wish.unit_cost.amount_pence,
+        price_pence=wish.price_pence,
+        includes=wish.unit_cost.includes,
+        not_included=wish.service.not_included,
+        cancellation_cover=wish.service.cancellation_cover,
+        vetting=[{"check": check.check_type.code, "valid_to": check.valid_to.isoformat()} for check in held],
+        note=wish.note,
+        made_by=actor.user,
+        idempotency_key=order.idempotency_key,
+    )
+
+
+class _Checks:
+    """What stands in the way of wishes that are made together; what they share is read once."""
+
+    def __init__(self, wishes: Sequence[BookingWish], replacing: Booking | None) -> None:
+        services = {wish.service.pk: wish.service for wish in wishes}
+        self._services = {pk: Bookability(service) for pk, service in services.items()}
+        self._taken = _places_of(wishes, replacing)
+
+    def of(self, service: Service) -> Bookability:
+        """Return when the service can be booked."""
+        return self._services[service.pk]
+
+    def check(self, wish: BookingWish) -> None:
+        """Raise what stands in the way of a wish; its place counts as taken for the next."""
+        _check_time(wish)
+        self._check_bookable(wish)
+        self._check_not_booked(wish)
+        if wish.unit_cost not in self.of(wish.service).costs_at(wish.moment):
+            raise NotBookable("This price does not apply on that day. Choose one of the prices shown for it.")
+        _check_quantity(wish)
+        _check_age(wish)
+
+    def _check_bookable(self, wish: BookingWish) -> None:
+        service, day = wish.service, clock.local_day(wish.moment)
+        bookability = self.of(service)
+        if bookability.on(day):
+            return
+        missing = bookability.checks_missing(day)
+        if missing and bookability.is_public:
+            names = ", ".join(check.name for check in missing)
+            raise VettingLapsed(
+                f"{service.provider.name} cannot be booked for that day, because a check would not be valid then: "
+                f"{names}. Choose an earlier day, or another service."
+            )
+        raise NotBookable(
+            "This service cannot be booked here for that day. Ask the provider, or choose another service."
+        )
+
+    def _check_not_booked(self, wish: BookingWish) -> None:
+        if wish.session is None:
+            return
+        place = (wish.child.pk, wish.session.pk)
+        if place in self._taken:
+            raise AlreadyBooked("Your child has a place in this session already. You will find it under your bookings.")
+        self._taken.add(place)
+
+
+def _places_of(wishes: Sequence[BookingWish], replacing: Booking | None) -> set[tuple[UUID, UUID]]:
+    """Return the places, as child and session, that the children have in the sessions of the wishes."""
+    session_ids = [wish.session.pk for wish in wishes if wish.session]
+    if not session_ids:
+        return set()
+    booked = Booking.objects.filter(
+        child__in={wish.child.pk for wish in wishes}, session__in=session_ids, state__in=OCCUPYING_STATES
+    ).exclude(pk__in=[replacing.pk] if replacing else [])
+    return set(booked.order_by().values_list("child", "session"))
 
 
 def _check_time(wish: BookingWish) -> None:
@@ -247,18 +324,20 @@ def _check_time(wish: BookingWish) -> None:
         raise BookingRefused("That is more than a year ahead. Choose an earlier time.")
 
 
-def _check_bookable(wish: BookingWish) -> None:
-    service, day = wish.service, clock.local_day(wish.moment)
-    if bookable_services(day).filter(pk=service.pk).exists():
-        return
-    missing = checks_missing(service, day)
-    if missing and public_services().filter(pk=service.pk, source="").exists():
-        names = ", ".join(check.name for check in missing)
-        raise VettingLapsed(
-            f"{service.provider.name} cannot be booked for that day, because a check would not be valid then: {names}. "
-            "Choose an earlier day, or another service."
+def _check_quantity(wish: BookingWish) -> None:
+    if wish.session is None:
+        refusal = why_not_quantity(wish.amount, wish.unit_cost.unit, wish.unit_cost.minimum_quantity)
+        if refusal:
+            raise BookingRefused(refusal)
+
+
+def _check_age(wish: BookingWish) -> None:
+    age = wish.child.age_on(clock.local_day(wish.moment))
+    if not wish.service.takes_age(age):
+        raise ChildOutsideAges(
+            f"This service is for {_ages(wish.service)}, and your child will be {age} on that day. "
+            "Search again with their age to see what is for them."
         )
-    raise NotBookable("This service cannot be booked here for that day. Ask the provider, or choose another service.")
 
 
 def _ages(service: Service) -> str:

@@ -26,13 +26,11 @@ def overdue_bookings(moment: datetime) -> QuerySet[Booking]:
     )
 
 
-def overdue_holding(session_id: UUID | None, pot_ids: Iterable[UUID]) -> list[UUID]:
-    """Return the bookings that ran out and still hold a place of the session or money of the pots."""
-    holders = Q(funding_lines__pot__in=list(pot_ids))
-    if session_id:
-        holders |= Q(session=session_id)
+def overdue_holding(session_ids: Iterable[UUID], pot_ids: Iterable[UUID]) -> list[UUID]:
+    """Return the bookings that ran out and still hold a place of the sessions or money of the pots."""
+    holders = Q(funding_lines__pot__in=list(pot_ids)) | Q(session__in=list(session_ids))
     overdue = overdue_bookings(clock.now()).exclude(state=BookingState.DELIVERED)
-    return list(overdue.filter(holders).values_list("pk", flat=True).distinct())
+    return list(overdue.filter(holders).order_by().values_list("pk", flat=True).distinct())
 
 
 def run_out(booking: Booking) -> None:

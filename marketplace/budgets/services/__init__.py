@@ -1,7 +1,18 @@
-"""Writing budgets: streams, awards and holds. All money moves through `ledger.post_transaction`."""
+"""Writing budgets: streams, awards and holds. All money moves through `ledger.post_transactions`."""
 
 from .award import award_budget, reduce_award
-from .hold import capture_hold, place_hold, release_hold
+from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .stream import load_streams
 
-__all__ = ["award_budget", "capture_hold", "load_streams", "place_hold", "reduce_award", "release_hold"]
+__all__ = [
+    "HoldEnd",
+    "HoldWish",
+    "award_budget",
+    "capture_hold",
+    "load_streams",
+    "place_hold",
+    "place_holds",
+    "reduce_award",
+    "release_hold",
+    "resolve_holds",
+]

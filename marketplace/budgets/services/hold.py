@@ -1,5 +1,10 @@
 """Reserving a pot's money, and resolving the reservation exactly once."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 
 from marketplace.core.audit import Actor
@@ -7,55 +12,97 @@ from marketplace.core.audit import Actor
 from ..enums import Account, Resolution, TransactionKind
 from ..errors import HoldResolved, InsufficientFunds
 from ..models import Hold, HoldResolution, Pot
-from .ledger import Leg, post_transaction
+from .ledger import Leg, Movement, post_transactions
+
+
+@dataclass(frozen=True)
+class HoldWish:
+    """Pence of a pot that are to be reserved."""
+
+    pot: Pot
+    amount_pence: int
+    idempotency_key: str
+
+
+@dataclass(frozen=True)
+class HoldEnd:
+    """How a hold ends: so much is spent, the rest goes back to the pot."""
+
+    hold: Hold
+    outcome: Resolution
+    captured_pence: int = 0
 
 
 def place_hold(*, actor: Actor, pot: Pot, amount_pence: int, idempotency_key: str, reason: str = "") -> Hold:
     """Reserve pence of a pot that the caller has locked; raises InsufficientFunds."""
-    if pot.left_pence < amount_pence:
-        raise InsufficientFunds(stream=pot.stream.name, left_pence=pot.left_pence, wanted_pence=amount_pence)
-    posted = post_transaction(
-        kind=TransactionKind.HOLD,
-        legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.HELD, amount_pence, pot.pk)],
-        actor=actor,
-        idempotency_key=idempotency_key,
-        reason=reason,
+    return place_holds(actor=actor, wishes=[HoldWish(pot, amount_pence, idempotency_key)], reason=reason)[0]
+
+
+def place_holds(*, actor: Actor, wishes: Sequence[HoldWish], reason: str = "") -> list[Hold]:
+    """Reserve pence of pots that the caller has locked, all or nothing; raises InsufficientFunds."""
+    _check_funds(wishes)
+    posted = post_transactions(movements=[_reservation(wish) for wish in wishes], actor=actor, reason=reason)
+    return Hold.objects.bulk_create(
+        Hold(pot=wish.pot, amount_pence=wish.amount_pence, transaction=row)
+        for wish, row in zip(wishes, posted, strict=True)
     )
-    return Hold.objects.create(pot=pot, amount_pence=amount_pence, transaction=posted)
 
 
 def capture_hold(*, actor: Actor, hold: Hold, amount_pence: int | None = None, reason: str = "") -> HoldResolution:
     """Spend a hold, in full or in part; the rest goes back to the pot. Raises HoldResolved the second time."""
     captured = hold.amount_pence if amount_pence is None else amount_pence
-    assert 0 < captured <= hold.amount_pence, "a capture is above zero and at most what is held"
-    return _resolve(actor, hold, Resolution.CAPTURED, captured, reason)
+    return resolve_holds(actor=actor, ends=[HoldEnd(hold, Resolution.CAPTURED, captured)], reason=reason)[0]
 
 
 def release_hold(*, actor: Actor, hold: Hold, expired: bool = False, reason: str = "") -> HoldResolution:
     """Give a hold back to its pot. Raises HoldResolved the second time."""
-    return _resolve(actor, hold, Resolution.EXPIRED if expired else Resolution.RELEASED, 0, reason)
+    outcome = Resolution.EXPIRED if expired else Resolution.RELEASED
+    return resolve_holds(actor=actor, ends=[HoldEnd(hold, outcome)], reason=reason)[0]
 
 
-def _resolve(actor: Actor, hold: Hold, outcome: Resolution, captured: int, reason: str) -> HoldResolution:
-    posted = post_transaction(
-        kind=TransactionKind.CAPTURE if captured else TransactionKind.RELEASE,
-        legs=[
-            Leg(Account.HELD, -hold.amount_pence, hold.pot_id),
-            Leg(Account.SPENT, captured, hold.pot_id),
-            Leg(Account.LEFT, hold.amount_pence - captured, hold.pot_id),
-        ],
-        actor=actor,
-        idempotency_key=f"resolve:{hold.pk}:{outcome}",
-        reason=reason,
-    )
+def resolve_holds(*, actor: Actor, ends: Sequence[HoldEnd], reason: str = "") -> list[HoldResolution]:
+    """End holds, all or nothing; raises HoldResolved where one of them has ended before."""
+    for end in ends:
+        lowest = 1 if end.outcome == Resolution.CAPTURED else 0
+        assert lowest <= end.captured_pence <= end.hold.amount_pence, "a capture is above zero and at most what is held"
+    posted = post_transactions(movements=[_resolution(end) for end in ends], actor=actor, reason=reason)
     try:
         with transaction.atomic():
-            return HoldResolution.objects.create(
-                hold=hold,
-                outcome=outcome,
-                held_pence=hold.amount_pence,
-                captured_pence=captured,
-                transaction=posted,
+            return HoldResolution.objects.bulk_create(
+                HoldResolution(
+                    hold=end.hold,
+                    outcome=end.outcome,
+                    held_pence=end.hold.amount_pence,
+                    captured_pence=end.captured_pence,
+                    transaction=row,
+                )
+                for end, row in zip(ends, posted, strict=True)
             )
     except IntegrityError as error:
         raise HoldResolved("This reservation has been spent or given back already.") from error
+
+
+def _check_funds(wishes: Sequence[HoldWish]) -> None:
+    wanted: Counter[UUID] = Counter()
+    for wish in wishes:
+        wanted[wish.pot.pk] += wish.amount_pence
+        if wish.pot.left_pence < wanted[wish.pot.pk]:
+            raise InsufficientFunds(
+                stream=wish.pot.stream.name, left_pence=wish.pot.left_pence, wanted_pence=wanted[wish.pot.pk]
+            )
+
+
+def _reservation(wish: HoldWish) -> Movement:
+    legs = [Leg(Account.LEFT, -wish.amount_pence, wish.pot.pk), Leg(Account.HELD, wish.amount_pence, wish.pot.pk)]
+    return Movement(TransactionKind.HOLD, legs, wish.idempotency_key)
+
+
+def _resolution(end: HoldEnd) -> Movement:
+    hold, captured = end.hold, end.captured_pence
+    legs = [
+        Leg(Account.HELD, -hold.amount_pence, hold.pot_id),
+        Leg(Account.SPENT, captured, hold.pot_id),
+        Leg(Account.LEFT, hold.amount_pence - captured, hold.pot_id),
+    ]
+    kind = TransactionKind.CAPTURE if captured else TransactionKind.RELEASE
+    return Movement(kind, legs, f"resolve:{hold.pk}:{end.outcome}")

@@ -1,7 +1,7 @@
 """Writing the ledger. Nothing else writes transactions, legs or a pot's counters."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,37 +26,69 @@ class Leg:
     pot_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Movement:
+    """A movement of money that is to be written; legs of no pence are left out, the others sum to zero."""
+
+    kind: TransactionKind
+    legs: Sequence[Leg]
+    idempotency_key: str
+
+
 def post_transaction(
     *, kind: TransactionKind, legs: Sequence[Leg], actor: Actor, idempotency_key: str, reason: str = ""
 ) -> LedgerTransaction:
-    """Write one movement of money and bring the counters of its pots up to it.
+    """Write one movement of money; see `post_transactions`."""
+    return post_transactions(movements=[Movement(kind, legs, idempotency_key)], actor=actor, reason=reason)[0]
+
+
+def post_transactions(*, movements: Sequence[Movement], actor: Actor, reason: str = "") -> list[LedgerTransaction]:
+    """Write movements of money, and bring the counters of their pots up to them.
 
     The caller holds the locks of the pots. A key that was used before has no further effect: the transaction of then is
     returned. Raises IdempotencyConflict where it was used for something else, InsufficientFunds where a pot would be
-    overspent. Legs of no pence are left out; the others sum to zero.
+    overspent.
     """
     assert connection.in_atomic_block, "money moves inside a transaction"
-    legs = [leg for leg in legs if leg.amount_pence]
+    wanted = {movement.idempotency_key: _real_legs(movement) for movement in movements}
+    posted = {row.idempotency_key: row for row in LedgerTransaction.objects.filter(idempotency_key__in=wanted)}
+    new = [movement for movement in movements if movement.idempotency_key not in posted]
+    for movement in movements:
+        if movement.idempotency_key in posted:
+            _refuse_other(posted[movement.idempotency_key], movement.kind, wanted[movement.idempotency_key])
+    posted |= _write(new, wanted, actor, reason)
+    return [posted[movement.idempotency_key] for movement in movements]
+
+
+def _real_legs(movement: Movement) -> list[Leg]:
+    legs = [leg for leg in movement.legs if leg.amount_pence]
     assert sum(leg.amount_pence for leg in legs) == 0, "the legs of a transaction sum to zero"
-    earlier = LedgerTransaction.objects.filter(idempotency_key=idempotency_key).first()
-    if earlier:
-        return _same_or_conflict(earlier, kind, legs)
-    posted = LedgerTransaction.objects.create(
-        kind=kind, reason=reason, actor=actor.user, idempotency_key=idempotency_key
-    )
+    return legs
+
+
+def _write(
+    new: Sequence[Movement], wanted: Mapping[str, list[Leg]], actor: Actor, reason: str
+) -> dict[str, LedgerTransaction]:
+    rows = {
+        movement.idempotency_key: LedgerTransaction(
+            kind=movement.kind, reason=reason, actor=actor.user, idempotency_key=movement.idempotency_key
+        )
+        for movement in new
+    }
+    LedgerTransaction.objects.bulk_create(rows.values())
     LedgerLeg.objects.bulk_create(
-        LedgerLeg(transaction=posted, account=leg.account, pot_id=leg.pot_id, amount_pence=leg.amount_pence)
-        for leg in legs
+        LedgerLeg(transaction=row, account=leg.account, pot_id=leg.pot_id, amount_pence=leg.amount_pence)
+        for key, row in rows.items()
+        for leg in wanted[key]
     )
-    _change_counters(legs)
-    return posted
+    _change_counters([leg for key in rows for leg in wanted[key]])
+    return rows
 
 
-def _same_or_conflict(earlier: LedgerTransaction, kind: TransactionKind, legs: Sequence[Leg]) -> LedgerTransaction:
+def _refuse_other(earlier: LedgerTransaction, kind: TransactionKind, legs: Sequence[Leg]) -> None:
     written = Counter(Leg(Account(leg.account), leg.amount_pence, leg.pot_id) for leg in earlier.legs.all())
     if earlier.kind != kind or written != Counter(legs):
         raise IdempotencyConflict
-    return earlier
 
 
 def _change_counters(legs: Sequence[Leg]) -> None:

@@ -74,9 +74,9 @@ class Table:
             raise self.fail(f"“{name}” is empty.")
         return values
 
-    def code(self, name: str, known: frozenset[str]) -> str:
-        value = self.text(name)
-        if value not in known:
+    def code(self, name: str, known: frozenset[str], default: str | None = None) -> str:
+        value = self.text(name, default)
+        if value != default and value not in known:
             raise self.fail(f"“{name}” has the unknown code {value!r}.")
         return value
 

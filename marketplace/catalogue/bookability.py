@@ -1,0 +1,54 @@
+"""Whether one service can be booked, asked for many days: the rule of `selectors.bookable_services`, read once.
+
+`tests/catalogue/test_bookability.py` holds the two to the same answer.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from marketplace.core import clock
+from marketplace.providers.models import CheckType, VettingCheck
+
+from .models import CategoryCheck, Service, UnitCost
+from .selectors import costs_applying, public_services
+
+
+class Bookability:
+    """A service's prices, the checks it needs and those its provider holds."""
+
+    def __init__(self, service: Service) -> None:
+        self.is_public = public_services().filter(pk=service.pk, source="").exists()
+        self._costs = list(UnitCost.objects.filter(service=service))
+        of_service = Q(category__services=service) | Q(category__children__services=service)
+        self._policy = list(
+            CategoryCheck.objects.filter(Q(category__isnull=True) | of_service).select_related("check_type").distinct()
+        )
+        approved = VettingCheck.objects.approved().filter(provider=service.provider_id)
+        self._approved = list(approved.select_related("check_type"))
+
+    def on(self, day: date) -> bool:
+        """Say whether the service can be booked for the day: public, run by a provider here, priced and vetted then."""
+        return self.is_public and bool(self._costs_on(day)) and not self.checks_missing(day)
+
+    def costs_at(self, starts_at: datetime) -> list[UnitCost]:
+        """Return the unit costs that apply at the moment, lowest first."""
+        return costs_applying(self._costs_on(clock.local_day(starts_at)), starts_at)
+
+    def checks_held(self, day: date) -> list[VettingCheck]:
+        """Return the approved checks of the provider that hold on the day."""
+        return _holding(self._approved, day)
+
+    def checks_missing(self, day: date) -> list[CheckType]:
+        """Return the kinds of check that the service needs on the day and its provider has not, by name."""
+        held = {check.check_type_id for check in self.checks_held(day)}
+        needed = {policy.check_type.pk: policy.check_type for policy in _holding(self._policy, day)}
+        return sorted((needed[pk] for pk in needed.keys() - held), key=lambda check_type: check_type.name)
+
+    def _costs_on(self, day: date) -> list[UnitCost]:
+        return _holding(self._costs, day)
+
+
+def _holding(rows: Iterable, day: date) -> list:  # type: ignore[type-arg]
+    return [row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)]

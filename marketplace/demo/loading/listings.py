@@ -1,0 +1,129 @@
+"""Listings with their prices, moved on to the state that the content gives them."""
+
+from datetime import timedelta
+from typing import Any
+
+from marketplace.accounts.enums import OfficerRole
+from marketplace.catalogue.enums import ListingState
+from marketplace.catalogue.models import AccessFeature, Category, Need, Outcome, Service
+from marketplace.catalogue.services import (
+    add_unit_cost,
+    approve_listing,
+    create_listing,
+    submit_listing,
+    suspend_listing,
+    withdraw_listing,
+)
+from marketplace.core import clock
+from marketplace.core.audit import Actor
+from marketplace.providers.models import Provider
+
+from ..content.loader import load_providers as read_providers
+from ..content.records import ServiceContent
+from .authority import officer
+from .load import Load
+from .providers import owner_of
+
+Terms = dict[str, dict[str, Any]]
+
+_WRITTEN_AFTER = timedelta(days=4)
+_LOOKED_AT_AFTER = timedelta(days=3)
+#: A listing that still waits for the council, or was suspended, is that since so many days.
+_WAITING_DAYS = 5
+_SUSPENDED_DAYS = 12
+
+
+def load_listings(load: Load) -> None:
+    """Write every listing, price it, and take it through the council's hands."""
+    terms = _terms()
+    listings = officer(OfficerRole.LISTINGS)
+    for content in load.track(load.sample(read_providers())):
+        provider = Provider.objects.get(slug=content.slug)
+        owner = owner_of(provider)
+        for service_content in content.services:
+            service = _create(owner, provider, service_content, terms)
+            _price(load, owner, service, service_content)
+            _move_on(load, owner, listings, service, service_content)
+
+
+def _terms() -> Terms:
+    models = {"categories": Category, "needs": Need, "access_features": AccessFeature, "outcomes": Outcome}
+    return {name: {term.code: term for term in model.objects.all()} for name, model in models.items()}
+
+
+def _create(owner: Actor, provider: Provider, content: ServiceContent, terms: Terms) -> Service:
+    with clock.at(provider.created_at + _WRITTEN_AFTER):
+        return create_listing(
+            actor=owner,
+            provider=provider,
+            name=content.name,
+            slug=content.slug,
+            areas=content.area_covered,
+            summary=content.summary,
+            description=content.description,
+            categories=[terms["categories"][code] for code in content.categories],
+            needs=[terms["needs"][code] for code in content.needs],
+            access_features=[terms["access_features"][code] for code in content.access],
+            outcomes=[terms["outcomes"][code] for code in content.outcomes],
+            age_min=content.age_min,
+            age_max=content.age_max,
+            eligibility=content.eligibility,
+            not_included=content.not_included,
+            setting=content.setting,
+            address=content.address,
+            town=content.town,
+            postcode=content.postcode,
+            days=list(content.days),
+            offered_when=list(content.offered_when),
+            languages=list(content.languages),
+            staff_gender=content.staff_gender,
+            continuity=content.continuity,
+            cancellation_cover=content.cancellation_cover,
+            run_by=content.run_by,
+            contract=content.contract,
+        )
+
+
+def _price(load: Load, owner: Actor, service: Service, content: ServiceContent) -> None:
+    for cost in sorted(content.unit_costs, key=lambda cost: -cost.from_days_ago):
+        ends = None if cost.until_days_ago is None else load.day - timedelta(days=cost.until_days_ago)
+        starts = load.day - timedelta(days=cost.from_days_ago)
+        with clock.at(max(clock.local_moment(starts) - timedelta(days=7), service.created_at)):
+            add_unit_cost(
+                actor=owner,
+                service=service,
+                amount_pence=cost.amount_pence,
+                unit=cost.unit,
+                valid_from=starts,
+                valid_to=ends,
+                grade=cost.grade,
+                day_type=cost.day_type,
+                minimum_quantity=cost.minimum_quantity,
+                vat_percent=cost.vat_percent,
+                includes=cost.includes,
+                reliability=cost.reliability,
+            )
+
+
+def _move_on(load: Load, owner: Actor, listings: Actor, service: Service, content: ServiceContent) -> None:
+    """Publish at the start and again after the provider's last changes, or stop where the content stops."""
+    if content.state == ListingState.DRAFT:
+        return
+    if content.state == ListingState.SUBMITTED:
+        with clock.at(load.ago(_WAITING_DAYS)):
+            submit_listing(actor=owner, service=service)
+        return
+    _publish(owner, listings, service, days_ago=(load.day - service.created_at.date()).days - 1, load=load)
+    with clock.at(load.ago(content.last_checked_days_ago) - _LOOKED_AT_AFTER):
+        withdraw_listing(actor=owner, service=service)
+    _publish(owner, listings, service, days_ago=content.last_checked_days_ago, load=load)
+    if content.state == ListingState.SUSPENDED:
+        with clock.at(load.ago(min(_SUSPENDED_DAYS, content.last_checked_days_ago))):
+            suspend_listing(actor=listings, service=service, reason=content.state_reason)
+
+
+def _publish(owner: Actor, listings: Actor, service: Service, *, days_ago: int, load: Load) -> None:
+    with clock.at(load.ago(days_ago) - _LOOKED_AT_AFTER):
+        submit_listing(actor=owner, service=service)
+    with clock.at(load.ago(days_ago)):
+        approve_listing(actor=listings, service=service)
