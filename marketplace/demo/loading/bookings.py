@@ -1,6 +1,6 @@
 """A year of bookings, made and moved on through the services in the order in which everything happened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 from uuid import UUID
@@ -45,7 +45,15 @@ _REASONS = {
         "The minibus is off the road.",
     ),
 }
-_NOTES = ("", "", "", "", "Please ring when you are outside.", "We will bring our own lunch.", "A seat by the door helps.")
+_NOTES = (
+    "",
+    "",
+    "",
+    "",
+    "Please ring when you are outside.",
+    "We will bring our own lunch.",
+    "A seat by the door helps.",
+)
 
 
 def load_bookings(load: Load) -> None:

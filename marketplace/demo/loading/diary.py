@@ -76,7 +76,9 @@ def draw_runs(load: Load, random: Random, children: list[Child]) -> list[Run]:
     runs_of_child = diary.runs_of(children)
     ahead = [[run for run in runs if run[-1].starts_at >= diary.now] for runs in runs_of_child]
     behind = [[run for run in runs if run[-1].starts_at < diary.now] for runs in runs_of_child]
-    coming = diary.draw(ahead, load.number(COMING_BOOKINGS), counts=lambda visit: visit.candidate.starts_at >= diary.now)
+    coming = diary.draw(
+        ahead, load.number(COMING_BOOKINGS), counts=lambda visit: visit.candidate.starts_at >= diary.now
+    )
     return coming + diary.draw(behind, load.number(PAST_BOOKINGS), first=len(coming))
 
 
