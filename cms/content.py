@@ -69,7 +69,9 @@ def _question(block: BlockContent) -> dict[str, str]:
 
 
 def _contact(block: BlockContent) -> dict[str, str]:
-    return {"name": block["title"]} | {name: block.get(name, "") for name in ("role", "phone", "email", "hours")}
+    return {"name": block.get("title", "")} | {
+        name: block.get(name, "") for name in ("role", "phone", "email", "hours")
+    }
 
 
 def _search_link(block: BlockContent) -> dict[str, str]:

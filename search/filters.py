@@ -166,7 +166,10 @@ class ServiceFilter(django_filters.FilterSet):
         help_text="For one hour, session or other unit",
         highest=HIGHEST_UNIT_COST_PENCE,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "input-money", "form": FORM_ID}),
-        error_messages={"invalid": "Enter an amount in pounds, such as 12.50."},
+        error_messages=dict.fromkeys(
+            ("invalid", "max_digits", "max_decimal_places", "max_whole_digits"),
+            "Enter an amount in pounds, such as 12.50.",
+        ),
     )
     stream = CriterionFilter(
         criteria.payable_by,

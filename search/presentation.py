@@ -1,7 +1,7 @@
 """What the results page says about a search: its heading, the chosen filters, the choices left, the ways on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -9,14 +9,14 @@ from django.http import QueryDict
 from marketplace.catalogue.enums import Weekday
 from marketplace.core.money import format_pounds
 
-from .filters import chosen_criteria, criterion_filters
+from .filters import chosen_criteria
 from .terms import Term, Terms
-from .types import Facets, Filters, SearchRequest, SearchResults
+from .types import EASIEST_TO_DO_WITHOUT, Facets, SearchRequest, SearchResults
 
 #: Where a family tells what it has not found.
 ASK_PATH = "/family/requests/new/"
 
-#: What to leave out of a search that finds nothing, the likeliest first, and what the link says.
+#: What a link says that leaves out one criterion of a search that finds nothing.
 WAYS_ON = {
     "distance": "Any distance",
     "day": "Any day of the week",
@@ -151,20 +151,10 @@ def _is_shown(option: Option) -> bool:
 def ways_on(query: QueryDict, results: SearchResults) -> list[Link]:
     """Return, for a search that found nothing, the searches with one criterion fewer that find something."""
     return [
-        Link(label, address_with(query, **{name: ""}), results.without[name])
-        for name, label in WAYS_ON.items()
+        Link(WAYS_ON[name], address_with(query, **{name: ""}), results.without[name])
+        for name in EASIEST_TO_DO_WITHOUT
         if results.without.get(name)
     ]
-
-
-def leave_out(request: SearchRequest, name: str) -> SearchRequest:
-    """Return the request without one criterion, named as in the address."""
-    if name == "q":
-        return replace(request, text="")
-    if name == "distance":
-        return replace(request, distance_miles=None)
-    attribute = criterion_filters()[name].attribute
-    return replace(request, filters=replace(request.filters, **{attribute: getattr(Filters(), attribute)}))
 
 
 def ask_address(request: SearchRequest) -> str:

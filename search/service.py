@@ -1,6 +1,7 @@
 """The one search that views know."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper
 
@@ -12,7 +13,7 @@ from .engines.base import SearchEngine
 from .engines.postgres import PostgresEngine
 from .geography import miles_from
 from .text import shorten_text, tidy_text
-from .types import Found, SearchRequest, SearchResults
+from .types import SearchRequest, SearchResults
 
 
 def search(request: SearchRequest, *, engine: SearchEngine | None = None) -> SearchResults:
@@ -21,7 +22,7 @@ def search(request: SearchRequest, *, engine: SearchEngine | None = None) -> Sea
     request = replace(request, text=shorten_text(tidy_text(request.text)))
     found = engine.find(request)
     return SearchResults(
-        hits=_load_hits(found, request),
+        hits=_load(found.ids, request),
         total=found.total,
         page=found.page,
         page_size=request.page_size,
@@ -31,6 +32,7 @@ def search(request: SearchRequest, *, engine: SearchEngine | None = None) -> Sea
         some_words=found.some_words,
         suggestions=found.suggestions,
         without=found.without,
+        nearest=_load(found.nearest, request),
     )
 
 
@@ -39,12 +41,13 @@ def choose_engine() -> SearchEngine:
     return PostgresEngine()
 
 
-def _load_hits(found: Found, request: SearchRequest) -> tuple[Service, ...]:
-    services = with_card_facts(public_services().filter(pk__in=found.ids))
+def _load(ids: tuple[UUID, ...], request: SearchRequest) -> tuple[Service, ...]:
+    """Return the services that are public, in the order of the ids, with what their cards show."""
+    if not ids:
+        return ()
+    services = with_card_facts(public_services().filter(pk__in=ids))
     if request.place:
         comes_to_you = ExpressionWrapper(covers(request.place), BooleanField())
         services = services.annotate(miles=miles_from(request.place), comes_to_you=comes_to_you)
-    if not found.ids:
-        return ()
     by_id = {service.pk: service for service in services}
-    return tuple(by_id[pk] for pk in found.ids if pk in by_id)
+    return tuple(by_id[pk] for pk in ids if pk in by_id)

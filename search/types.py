@@ -12,6 +12,9 @@ from marketplace.core.selectors import Place
 #: Results on one page.
 PAGE_SIZE = 20
 
+#: The criteria by their names in the address: what a search that finds nothing can do without, the easiest first.
+EASIEST_TO_DO_WITHOUT = ("distance", "day", "max_price", "stream", "age", "access", "need", "category", "q")
+
 #: Facet → code of a term → how many services have it.
 Facets = Mapping[str, Mapping[str, int]]
 
@@ -62,7 +65,7 @@ class Found:
 
     `corrected` is the text that was searched instead, where the words as typed found less. `some_words` says that no
     service has all of the words, so that these have some. `without` counts, for an empty result, what leaving out one
-    criterion would give. `page` is the last page where one past the end was asked for.
+    criterion would give; `nearest` is a little of that. `page` is the last page where one past the end was asked for.
     """
 
     ids: tuple[UUID, ...]
@@ -73,6 +76,7 @@ class Found:
     some_words: bool = False
     suggestions: tuple[str, ...] = ()
     without: Mapping[str, int] = field(default_factory=dict)
+    nearest: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,4 +96,5 @@ class SearchResults:
     some_words: bool = False
     suggestions: tuple[str, ...] = ()
     without: Mapping[str, int] = field(default_factory=dict)
+    nearest: tuple[Service, ...] = ()
     degraded: bool = False

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,8 +20,6 @@ from .types import SearchRequest, SearchResults
 
 logger = logging.getLogger(__name__)
 
-#: Alternatives shown under a search that found nothing.
-ALTERNATIVES = 3
 _BOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 
 
@@ -33,7 +31,8 @@ def results(request: HttpRequest) -> HttpResponse:
     found = search(wanted)
     context = _context(request.GET, filterset, wanted, found)
     if not found.total:
-        context |= _empty_context(request.GET, wanted, found)
+        context["ways_on"] = presentation.ways_on(request.GET, found)
+        context["ask_url"] = presentation.ask_address(wanted)
         _record_miss(request, wanted)
     return render(request, "search/results.html", context)
 
@@ -67,21 +66,6 @@ def _context(query: QueryDict, filterset: ServiceFilter, wanted: SearchRequest, 
     }
 
 
-def _empty_context(query: QueryDict, wanted: SearchRequest, found: SearchResults) -> dict[str, Any]:
-    ways_on = presentation.ways_on(query, found)
-    return {
-        "ways_on": ways_on,
-        "nearest": _nearest_alternatives(wanted, found) if ways_on else (),
-        "ask_url": presentation.ask_address(wanted),
-    }
-
-
-def _nearest_alternatives(wanted: SearchRequest, found: SearchResults) -> tuple[Any, ...]:
-    """Return a few services that miss only one criterion, the one that is easiest to do without."""
-    easiest = next(name for name in presentation.WAYS_ON if found.without.get(name))
-    return search(replace(presentation.leave_out(wanted, easiest), page=1, page_size=ALTERNATIVES)).hits
-
-
 def _record_miss(request: HttpRequest, wanted: SearchRequest) -> None:
     """Count a search that found nothing. Nobody is recorded, machines do not count, and a failure is only logged."""
     is_person = request.method == "GET" and not _BOT.search(request.headers.get("User-Agent", ""))
@@ -89,12 +73,11 @@ def _record_miss(request: HttpRequest, wanted: SearchRequest) -> None:
         return
     chosen = chosen_criteria(wanted.filters)
     try:
-        with transaction.atomic():
-            record_search_miss(
-                terms=wanted.text,
-                category_code=(wanted.filters.categories or ("",))[0],
-                filters={**chosen, "distance": wanted.distance_miles},
-                outward=wanted.place.outward if wanted.place else "",
-            )
+        record_search_miss(
+            terms=wanted.text,
+            category_code=(wanted.filters.categories or ("",))[0],
+            filters={**chosen, "distance": wanted.distance_miles},
+            outward=wanted.place.outward if wanted.place else "",
+        )
     except DatabaseError:
         logger.exception("a search miss was not counted")

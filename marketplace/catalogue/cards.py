@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from marketplace.core import clock
 from marketplace.core.selectors import Place
 
 from .enums import OfferedWhen, Setting, Weekday
@@ -92,7 +93,7 @@ def places_left_sentence(places: int) -> str:
 def format_session_start(moment: datetime) -> str:
     """Return when a session begins in London: `Saturday 14 March, 10am`."""
     local = timezone.localtime(moment)
-    year = "" if local.year == timezone.localtime().year else f" {local.year}"
+    year = "" if local.year == clock.today().year else f" {local.year}"
     return f"{local:%A} {local.day} {local:%B}{year}, {format_time(local)}"
 
 

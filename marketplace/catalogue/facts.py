@@ -1,7 +1,7 @@
 """What selectors add to the listings they return for a card or a page; for type checkers and readers."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .models import Service, UnitCost
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         access_names: list[str]
         outcome_names: list[str]
         outward_codes: list[str]
+        needed_checks: list[dict[str, Any]]
         current_costs: list[UnitCost]
 
         class Meta:

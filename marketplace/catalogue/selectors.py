@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models.functions import JSONObject, TruncDate
 from django.utils import timezone
 
 from marketplace.core import clock
@@ -15,6 +16,11 @@ from marketplace.providers.models import CheckType, Provider, VettingCheck
 
 from .enums import DayType, ListingState, SessionState
 from .models import AccessFeature, Category, CategoryCheck, Need, Outcome, Service, ServiceArea, Session, UnitCost
+
+if TYPE_CHECKING:
+    from .facts import ListingFacts
+
+Named = TypeVar("Named")
 
 #: Hours of the day, in local time, at which a night price begins and ends.
 NIGHT_BEGINS = 22
@@ -44,22 +50,18 @@ def is_vetted_on(day: date | OuterRef) -> Q:
     held = VettingCheck.objects.approved().filter(
         check_type=OuterRef("check_type"), provider=OuterRef(OuterRef("provider"))
     )
-    needed = CategoryCheck.objects.filter(
-        Q(category__isnull=True) | Q(category__services=OuterRef("pk")) | Q(category__children__services=OuterRef("pk"))
-    ).valid_on(_from_within(day))
+    needed = CategoryCheck.objects.filter(_policy_of(OuterRef("pk"))).valid_on(_from_within(day))
     return ~Q(Exists(needed.filter(~Exists(held.valid_on(_from_within(_from_within(day)))))))
 
 
-def _from_within(day: date | OuterRef) -> date | OuterRef:
-    """Return the day as a subquery one level further in must name it."""
-    return OuterRef(day) if isinstance(day, OuterRef) else day
+def _from_within(value: Named) -> Named | OuterRef:
+    """Return a day or a service as a subquery one level further in must name it."""
+    return OuterRef(value) if isinstance(value, OuterRef) else value
 
 
 def checks_needed(service: Service, day: date) -> QuerySet[CheckType]:
     """Return the kinds of check that the service needs in order to be booked for the day."""
-    policy = CategoryCheck.objects.filter(
-        Q(category__isnull=True) | Q(category__services=service) | Q(category__children__services=service)
-    ).valid_on(day)
+    policy = CategoryCheck.objects.filter(_policy_of(service)).valid_on(day)
     return CheckType.objects.filter(pk__in=policy.values("check_type"))
 
 
@@ -133,14 +135,31 @@ class NeededCheck:
     held_until: date | None
 
 
-def checks_shown(service: Service, day: date) -> list[NeededCheck]:
-    """Return the kinds of check that the service needs on the day, with how its provider stands."""
+def checks_shown(service: "ListingFacts") -> list[NeededCheck]:
+    """Return the kinds of check that the service needs today, with how its provider stands."""
+    return [
+        NeededCheck(check["name"], date.fromisoformat(check["held_until"]) if check["held_until"] else None)
+        for check in service.needed_checks
+    ]
+
+
+def _needed_checks(day: date) -> ArraySubquery:
+    """Return the kinds of check that a service needs on the day, as JSON with the fields of NeededCheck."""
     approved = VettingCheck.objects.approved().filter(
-        check_type=OuterRef("pk"), provider=service.provider_id, valid_from__lte=day
+        check_type=OuterRef("pk"), provider=OuterRef(OuterRef("provider")), valid_from__lte=day
     )
     last_day = approved.order_by("-valid_to").values("valid_to")[:1]
-    needed = checks_needed(service, day).annotate(held_until=Subquery(last_day))
-    return [NeededCheck(*row) for row in needed.values_list("name", "held_until")]
+    policy = CategoryCheck.objects.filter(_policy_of(OuterRef(OuterRef("pk")))).valid_on(day)
+    needed = CheckType.objects.filter(Exists(policy.filter(check_type=OuterRef("pk"))))
+    return ArraySubquery(needed.values(json=JSONObject(name="name", held_until=Subquery(last_day))))
+
+
+def _policy_of(service: Service | OuterRef) -> Q:
+    """Return the condition that a check is needed by the service: by every one, by a category of its, or by a group."""
+    links = Service.categories.through.objects.filter(service=_from_within(service))
+    # Joined to the policy, categories and groups would multiply; asked for one by one, they are looked up.
+    named = links.filter(Q(category=OuterRef("category")) | Q(category__parent=OuterRef("category")))
+    return Q(category__isnull=True) | Q(Exists(named))
 
 
 def public_provider(slug: str) -> Provider | None:
@@ -193,6 +212,7 @@ def public_listing(slug: str) -> Service | None:
             access_names=_names(AccessFeature),
             outcome_names=_names(Outcome),
             outward_codes=ArraySubquery(ServiceArea.objects.filter(service=OuterRef("pk")).values("outward")),
+            needed_checks=_needed_checks(today),
             is_bookable=Exists(bookable_services(today).filter(pk=OuterRef("pk"))),
         )
         .filter(slug=slug)

@@ -26,7 +26,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     today = clock.today()
     group = _group_of(service)
-    checks = [] if service.is_imported else selectors.checks_shown(service, today)
+    checks = [] if service.is_imported else selectors.checks_shown(service)
     sessions = [] if service.is_imported else list(selectors.coming_sessions_to_book(service)[:SESSIONS_SHOWN])
     return render(
         request,

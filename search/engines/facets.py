@@ -1,33 +1,34 @@
 """Counting: how many services match, and how many of them each term of a facet has."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 
 from marketplace.core import clock
 
-from ..types import Facets, SearchRequest
+from ..types import EASIEST_TO_DO_WITHOUT, Facets, SearchRequest
 from .matching import all_words, conditions, measured_services
 
 #: Facets are counted without their own filter, so theirs stay columns while other criteria narrow the candidates.
 FACETS = ("category", "need", "access", "day", "stream")
 
-# Each part counts the services of `kept` for which every other facet's filter holds: `{others}`.
+#: How many services are shown that only just do not match.
+ALTERNATIVES = 3
+
+# Each part counts the services of `kept` for which every other facet's filter holds: `{others}`. `termed` has them once
+# for each of their categories and once for its group.
 _PARTS = {
     "total": "SELECT 'total', '', count(*) FROM kept c WHERE {others}",
     "some_words": "SELECT 'some_words', '', count(*) FROM mode WHERE NOT all_words",
     "category": """
-        SELECT 'category', code, count(*) FROM (
-            SELECT DISTINCT c.pk, named.code
-            FROM kept c
-            JOIN catalogue_service_categories link ON link.service_id = c.pk
-            JOIN catalogue_category kind ON kind.id = link.category_id
-            JOIN catalogue_category named ON named.id IN (kind.id, kind.parent_id)
-            WHERE {others}
-        ) category GROUP BY code""",
+        SELECT 'category', category.code, counted.services
+        FROM (SELECT term, count(DISTINCT c.pk) AS services FROM termed c WHERE {others} GROUP BY term) counted
+        JOIN catalogue_category category ON category.id = counted.term""",
     "need": """
         SELECT 'need', coalesce(need.code, ''), count(*)
         FROM kept c
@@ -45,16 +46,13 @@ _PARTS = {
         FROM kept c CROSS JOIN LATERAL (SELECT DISTINCT unnest(c.days) AS weekday) day
         WHERE {others} GROUP BY weekday""",
     "stream": """
-        SELECT 'stream', code, count(*) FROM (
-            SELECT DISTINCT c.pk, stream.code
-            FROM kept c
-            JOIN catalogue_service_categories link ON link.service_id = c.pk
-            JOIN catalogue_category kind ON kind.id = link.category_id
-            JOIN budgets_fundingstream_categories paid ON paid.category_id IN (kind.id, kind.parent_id)
-            JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
-            WHERE {others} AND stream.age_max >= coalesce(c.age_min, 0) AND stream.age_min <= coalesce(c.age_max, 25)
-              AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
-        ) stream GROUP BY code""",
+        SELECT 'stream', stream.code, count(DISTINCT c.pk)
+        FROM termed c
+        JOIN budgets_fundingstream_categories paid ON paid.category_id = c.term
+        JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
+        WHERE {others} AND stream.age_max >= coalesce(c.age_min, 0) AND stream.age_min <= coalesce(c.age_max, 25)
+          AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
+        GROUP BY stream.code""",
 }
 
 
@@ -65,6 +63,14 @@ class Counts:
     total: int = 0
     some_words: bool = False
     facets: Facets = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WiderSearch:
+    """What leaving out one criterion would find: how much for each, and a few ids for the easiest to do without."""
+
+    without: Mapping[str, int] = field(default_factory=dict)
+    nearest: tuple[UUID, ...] = ()
 
 
 def count_facets(request: SearchRequest) -> Counts:
@@ -79,25 +85,46 @@ def count_facets(request: SearchRequest) -> Counts:
     statement = f"""
         WITH candidate AS MATERIALIZED ({sql}),
         mode AS (SELECT coalesce(bool_or(c.all_words), true) AS all_words FROM candidate c WHERE {_all(flags)}),
-        kept AS (SELECT c.* FROM candidate c, mode WHERE c.all_words OR NOT mode.all_words)
+        kept AS (SELECT c.* FROM candidate c, mode WHERE c.all_words OR NOT mode.all_words),
+        termed AS MATERIALIZED (
+            SELECT c.*, unnest(ARRAY[kind.id, kind.parent_id]) AS term
+            FROM kept c
+            JOIN catalogue_service_categories link ON link.service_id = c.pk
+            JOIN catalogue_category kind ON kind.id = link.category_id
+        )
         {" UNION ALL ".join(part.format(others=_all(flags, but=name)) for name, part in _PARTS.items())}"""  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, [*params, clock.today()])
         return _read(cursor.fetchall())
 
 
-def count_without(request: SearchRequest) -> dict[str, int]:
-    """Count, for each criterion, what the request would find without it; in one statement."""
+def look_wider(request: SearchRequest) -> WiderSearch:
+    """Count, for each criterion, what the request would find without it, with a few of what is found; one statement."""
     flags = conditions(request, with_some_words=True)
-    candidates = measured_services(request).annotate(**_columns(request, flags))
-    sql, params = candidates.values(*map(_column, flags)).query.sql_with_params()
     if not flags:
-        return {}
-    counts = ", ".join(f"count(*) FILTER (WHERE {_all(flags, but=name)})" for name in flags)
+        return WiderSearch()
+    candidates = measured_services(request).annotate(**_columns(request, flags))
+    nearest = ["miles"] if request.place else []
+    sql, params = candidates.values("pk", "name", "all_words", *nearest, *map(_column, flags)).query.sql_with_params()
+    order = ", ".join([*(f"c.{column}" for column in nearest), "c.name", "c.pk"])
+    parts = ", ".join(_found_without(flags, name, order) for name in flags)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts} FROM ({sql}) c", params)  # noqa: S608
+        cursor.execute(f"SELECT {parts} FROM ({sql}) c", params)  # noqa: S608
         row = cursor.fetchone()
-    return dict(zip(flags, row, strict=True))
+    counts = dict(zip(flags, row[::2], strict=True))
+    ids = dict(zip(flags, row[1::2], strict=True))
+    easiest = next((name for name in EASIEST_TO_DO_WITHOUT if counts.get(name)), None)
+    return WiderSearch(counts, tuple(ids[easiest]) if easiest else ())
+
+
+def _found_without(flags: dict[str, Q], name: str, order: str) -> str:
+    """Return the SQL for how many pass every flag but one, and for a few of them; all of the words before some."""
+    some = _all(flags, but=name)
+    # Without the words, none of them counts; with them, the search that the link leads to wants all where it can.
+    strict = some if name == "q" else f"{some} AND c.all_words"
+    count = f"coalesce(nullif(count(*) FILTER (WHERE {strict}), 0), count(*) FILTER (WHERE {some}))"
+    a_few = f"array_agg(c.pk ORDER BY {order})"
+    return f"{count}, (coalesce({a_few} FILTER (WHERE {strict}), {a_few} FILTER (WHERE {some})))[:{ALTERNATIVES}]"
 
 
 def _columns(request: SearchRequest, flags: dict[str, Q]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..text import has_operators, replace_words, split_compounds, words_of
 from ..types import Found, SearchRequest
 from .base import SearchEngine
-from .facets import Counts, count_facets, count_without
+from .facets import Counts, WiderSearch, count_facets, look_wider
 from .matching import ids_of_page
 from .spelling import Spelling, check_spelling
 
@@ -33,15 +33,18 @@ class PostgresEngine(SearchEngine):
         corrected = _correct(request, counts, spelling)
         if corrected:
             request, counts = corrected
+        page = _page(request, counts)
+        wider = WiderSearch() if counts.total else look_wider(request)
         return Found(
-            ids=ids_of_page(request, some_words=counts.some_words, page=_page(request, counts)),
+            ids=ids_of_page(request, some_words=counts.some_words, page=page) if counts.total else (),
             total=counts.total,
-            page=_page(request, counts),
+            page=page,
             facets=counts.facets,
             corrected=request.text if corrected else "",
             some_words=counts.some_words,
             suggestions=_suggestions(request.text, spelling),
-            without={} if counts.total else count_without(request),
+            without=wider.without,
+            nearest=wider.nearest,
         )
 
 

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+from marketplace.accounts.models import User
+
+from . import tab
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -46,24 +49,26 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server) -> Iterator[Page]:
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """Open a tab whose addresses start at the live server."""
-    context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(base_url=live_server.url, viewport=tab.WIDE)
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def sign_in(page: Page, client, live_server) -> Callable[[object], None]:
+def noting_tab(page: Page, live_server: LiveServer) -> Iterator[tab.Tab]:
+    """Open a tab that notes what the site renders for it."""
+    noting = tab.Tab(page, live_server.url)
+    yield noting
+    noting.close()
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[User], None]:
     """Return what signs a user in, in the browser, without the form."""
-
-    def sign_in_as(user: object) -> None:
-        client.force_login(user)
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-
-    return sign_in_as
+    return lambda user: tab.sign_in(page, user)
 
 
 @pytest.fixture
@@ -71,11 +76,6 @@ def assert_accessible() -> Callable[[Page], None]:
     """Return what fails where axe finds anything on the page, naming the rule and the elements."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-        lines = [
-            f"{violation['id']}: {violation['help']}: {[node['html'] for node in violation['nodes']]}"
-            for violation in found.response["violations"]
-        ]
-        assert not lines, "\n".join([page.url, *lines])
+        assert tab.broken_rules(page) == [], page.url
 
     return check

@@ -61,4 +61,4 @@ def test_access_comes_and_goes_with_the_appointment(cast: Cast, signed_in: Calla
     officer = appoint_officer(actor=SYSTEM, user=cast.outsider, role=OfficerRole.ADMINISTRATOR)
     assert signed_in(cast.outsider).get("/cms/").status_code == 200
     end_appointment(actor=SYSTEM, appointment=OfficerAppointment.objects.get(pk=officer.pk))
-    assert signed_in(cast.outsider).get("/cms/").status_code == 403
+    assert signed_in(cast.outsider).get("/cms/", follow=True).status_code == 403

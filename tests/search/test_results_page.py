@@ -31,6 +31,11 @@ def count(response: HttpResponse) -> int:
     return int(match[1])
 
 
+def test_names_of_listings_are_never_markup(get_results: GetResults) -> None:
+    ServiceFactory(name="<b>Bold</b>", summary="<script>alert(1)</script>")
+    assert "<b>Bold" not in get_results().content.decode()
+
+
 def test_anyone_sees_the_services_with_their_number_in_heading_and_title(get_results: GetResults) -> None:
     ServiceFactory(name="Swimming")
     response = get_results(q="swimming", postcode="gl12ne")
@@ -85,7 +90,7 @@ BAD_INPUT = {
             ("9.5", "whole years"), ("9" * 5000, "whole years")],
     "max_price": [("0", "Enter an amount from £0.01 to £50,000."), ("1000000", "Enter an amount from"),
                   ("-5", "Enter an amount from"), ("cheap", "Enter an amount in pounds, such as 12.50."),
-                  ("NaN", "Enter an amount in pounds"), ("1e9999", "Enter an amount"), ("1.005", "decimal")],
+                  ("NaN", "Enter an amount in pounds"), ("1e9999", "Enter an amount"), ("1.005", "such as 12.50")],
     "distance": [("2", "We do not know “2”."), ("5", "Enter a postcode as well"), ("x", "We do not know “x”.")],
     "day": [("9", "We do not know “9”."), ("monday", "We do not know “monday”.")],
     "category": [("nonsense", "We do not know “nonsense”."), ("<b>", "We do not know “<b>”.")],
@@ -163,6 +168,18 @@ def test_an_empty_result_offers_ways_on_with_their_numbers(get_results: GetResul
     assert "Any age (1 service)" in page
     assert "Nearly what you asked for" in page
     assert "/family/requests/new/?q=swimming&amp;need=autism&amp;age=3&amp;postcode=GL1" in content
+
+
+def test_the_numbers_of_the_ways_on_are_those_of_the_searches_they_lead_to(
+    get_results: GetResults, client: Client
+) -> None:
+    for number in range(4):
+        ServiceFactory(name=f"Swimming {number}", age_min=5)
+    ServiceFactory(name="Swimming for autism", age_min=5)
+    response = get_results(q="swimming autism", age=3)
+    links = re.findall(r'<a href="([^"]+)">[^<]+</a> \((\d+) service', response.content.decode())
+    assert links == [("/services/?q=swimming+autism", "1")]
+    assert count(client.get(unescape(links[0][0]))) == 1
 
 
 def test_an_empty_result_is_counted_once_by_terms_and_area(get_results: GetResults, client: Client) -> None:

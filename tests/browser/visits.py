@@ -1,0 +1,232 @@
+"""How to reach every page template, and pages in states of their own."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+
+from tests.factories import PASSWORD
+
+from .tab import Visit
+from .world import World
+
+To = Callable[[World], Visit]
+
+
+def _anyone(path: str) -> To:
+    return lambda world: Visit(path)
+
+
+def _officer(path: str) -> To:
+    return lambda world: Visit(path, world.officer)
+
+
+def _newcomer(path: str) -> To:
+    return lambda world: Visit(path, world.newcomer)
+
+
+def _parent(path: str) -> To:
+    return lambda world: Visit(path, world.parent)
+
+
+def _family(page: str) -> To:
+    return lambda world: Visit(f"/family/{world.family.pk}/{page}", world.parent)
+
+
+def _owner(page: str) -> To:
+    return lambda world: Visit(f"/provider/{world.provider.slug}/{page}", world.owner)
+
+
+def _listing(page: str) -> To:
+    return lambda world: Visit(world.listing(page), world.owner)
+
+
+def _confirm_email(world: World) -> Visit:
+    address = EmailAddress.objects.get(user=world.unconfirmed)
+    return Visit(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
+
+
+def _new_password(world: World) -> Visit:
+    key = default_token_generator.make_token(world.parent)
+    return Visit(reverse("account_reset_password_from_key", args=[user_pk_to_url_str(world.parent), key]))
+
+
+def _second_factor(world: World) -> Visit:
+    answers = {"E-mail address": world.guarded.email, "Password": PASSWORD}
+    return Visit("/accounts/login/", fill=answers, press="Sign in")
+
+
+def _pay(world: World) -> Visit:
+    session = world.sessions[4]
+    asked = {"child": world.child.pk, "cost": world.service.unit_costs.get().pk, "session": session.pk}
+    return Visit(f"/family/bookings/new/{world.service.slug}/pay/?{urlencode(asked)}", world.parent)
+
+
+PAGES: dict[str, To] = {
+    "400.html": _anyone("/states/bad-request/"),
+    "403.html": _newcomer("/council/"),
+    "403_csrf.html": _anyone("/states/refused-form/"),
+    "404.html": _anyone("/no-such-page/"),
+    "500.html": _anyone("/states/broken/"),
+    "account/account_inactive.html": _anyone("/accounts/inactive/"),
+    "account/email.html": _parent("/accounts/email/"),
+    "account/email_confirm.html": _confirm_email,
+    "account/login.html": _anyone("/accounts/login/"),
+    "account/logout.html": _parent("/accounts/logout/"),
+    "account/password_change.html": _parent("/accounts/password/change/"),
+    "account/password_reset.html": _anyone("/accounts/password/reset/"),
+    "account/password_reset_done.html": _anyone("/accounts/password/reset/done/"),
+    "account/password_reset_from_key.html": _new_password,
+    "account/password_reset_from_key_done.html": _anyone("/accounts/password/reset/key/done/"),
+    "account/password_set.html": lambda world: Visit("/accounts/password/set/", world.without_password),
+    "account/reauthenticate.html": lambda world: Visit("/accounts/reauthenticate/", world.parent, stale=True),
+    "account/signup.html": _anyone("/accounts/signup/"),
+    "account/signup_closed.html": _anyone("/states/sign-up-closed/"),
+    "account/verification_sent.html": _anyone("/accounts/confirm-email/"),
+    "account/verified_email_required.html": lambda world: Visit("/states/verified-only/", world.unconfirmed),
+    "accounts/add_officer.html": _officer("/council/officers/add/"),
+    "accounts/add_supporter.html": _family("supporters/add/"),
+    "accounts/end_officer.html": lambda world: Visit(f"/council/officers/{world.appointment.pk}/end/", world.officer),
+    "accounts/family_details.html": _family("details/"),
+    "accounts/officers.html": _officer("/council/officers/"),
+    "accounts/supporters.html": _family("supporters/"),
+    "accounts/withdraw_supporter.html": lambda world: Visit(
+        f"/family/{world.family.pk}/supporters/{world.consent.pk}/withdraw/", world.parent
+    ),
+    "bookings/check.html": lambda world: Visit(f"/family/bookings/{world.held.pk}/check/", world.parent),
+    "bookings/council_booking.html": lambda world: Visit(f"/council/bookings/{world.booking.pk}/", world.officer),
+    "bookings/council_bookings.html": _officer("/council/bookings/"),
+    "bookings/council_cancel.html": lambda world: Visit(f"/council/bookings/{world.booking.pk}/cancel/", world.officer),
+    "bookings/family_booking.html": lambda world: Visit(f"/family/bookings/{world.booking.pk}/", world.parent),
+    "bookings/family_bookings.html": _parent("/family/bookings/"),
+    "bookings/family_cancel.html": lambda world: Visit(f"/family/bookings/{world.booking.pk}/cancel/", world.parent),
+    "bookings/pay.html": _pay,
+    "bookings/provider_booking.html": lambda world: Visit(f"/provider/bookings/{world.booking.pk}/", world.owner),
+    "bookings/provider_bookings.html": lambda world: Visit("/provider/bookings/", world.owner),
+    "bookings/provider_reason.html": lambda world: Visit(
+        f"/provider/bookings/{world.booking.pk}/decline/", world.owner
+    ),
+    "bookings/start.html": lambda world: Visit(
+        f"/family/bookings/new/{world.service.slug}/?session={world.sessions[4].pk}", world.parent
+    ),
+    "budgets/child_budget.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/", world.parent),
+    "budgets/council_award.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/award/", world.officer),
+    "budgets/council_budgets.html": _officer("/council/budgets/"),
+    "budgets/council_child.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/", world.officer),
+    "budgets/council_reduce.html": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/reduce/", world.officer),
+    "budgets/family_budgets.html": _parent("/family/budgets/"),
+    "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
+    "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
+    "catalogue/workspace/cancel_session.html": lambda world: Visit(
+        world.listing(f"sessions/{world.sessions[4].pk}/cancel/"), world.owner
+    ),
+    "catalogue/workspace/checks.html": _owner("checks/"),
+    "catalogue/workspace/council_listings.html": _officer("/council/listings/"),
+    "catalogue/workspace/draft.html": lambda world: Visit(world.listing(service=world.draft), world.owner),
+    "catalogue/workspace/end_price.html": lambda world: Visit(
+        world.listing(f"prices/{world.service.unit_costs.get().pk}/end/"), world.owner
+    ),
+    "catalogue/workspace/listing.html": _listing(""),
+    "catalogue/workspace/listings.html": _owner("listings/"),
+    "catalogue/workspace/new_listing.html": _owner("new-listing/"),
+    "catalogue/workspace/new_price.html": _listing("prices/add/"),
+    "catalogue/workspace/new_session.html": _listing("sessions/add/"),
+    "catalogue/workspace/preview.html": _listing("preview/"),
+    "catalogue/workspace/prices.html": _listing("prices/"),
+    "catalogue/workspace/review.html": lambda world: Visit(f"/council/listings/{world.submitted.slug}/", world.officer),
+    "catalogue/workspace/session.html": lambda world: Visit(
+        world.listing(f"sessions/{world.sessions[4].pk}/"), world.owner
+    ),
+    "catalogue/workspace/sessions.html": _listing("sessions/"),
+    "catalogue/workspace/step.html": lambda world: Visit(world.listing("questions/kind/", world.draft), world.owner),
+    "catalogue/workspace/withdraw.html": _listing("withdraw/"),
+    "cms/home_page.html": _anyone("/"),
+    "cms/information_page.html": _anyone("/money/guide/"),
+    "cms/news_index_page.html": _anyone("/news/"),
+    "cms/news_page.html": _anyone("/news/clubs/"),
+    "cms/personal_budgets_page.html": _anyone("/money/budgets/"),
+    "cms/section_page.html": _anyone("/money/"),
+    "demand/moderate.html": lambda world: Visit(f"/council/requests/{world.asked.pk}/", world.officer),
+    "demand/moderation.html": _officer("/council/requests/"),
+    "demand/no_family.html": _newcomer("/family/requests/"),
+    "demand/price_requests.html": _officer("/council/price-requests/"),
+    "demand/provider_board.html": lambda world: Visit("/provider/requests/", world.owner),
+    "demand/report.html": _officer("/council/demand/"),
+    "demand/request_create.html": _parent("/family/requests/new/"),
+    "demand/request_sent.html": lambda world: Visit(f"/family/requests/{world.asked.pk}/sent/", world.parent),
+    "demand/request_withdraw.html": lambda world: Visit(f"/family/requests/{world.asked.pk}/withdraw/", world.parent),
+    "demand/requests.html": _parent("/family/requests/"),
+    "mfa/authenticate.html": _second_factor,
+    "mfa/index.html": lambda world: Visit("/accounts/2fa/", world.guarded),
+    "mfa/reauthenticate.html": lambda world: Visit("/accounts/2fa/reauthenticate/", world.guarded, stale=True),
+    "mfa/recovery_codes/generate.html": lambda world: Visit("/accounts/2fa/recovery-codes/generate/", world.guarded),
+    "mfa/recovery_codes/index.html": lambda world: Visit("/accounts/2fa/recovery-codes/", world.guarded),
+    "mfa/totp/activate_form.html": _parent("/accounts/2fa/totp/activate/"),
+    "mfa/totp/deactivate_form.html": lambda world: Visit("/accounts/2fa/totp/deactivate/", world.guarded),
+    "providers/decide_check.html": lambda world: Visit(f"/council/vetting/{world.check.pk}/", world.officer),
+    "providers/details.html": _owner("details/"),
+    "providers/members.html": _owner("people/"),
+    "providers/new_member.html": _owner("people/add/"),
+    "providers/refuse.html": lambda world: Visit(f"/council/providers/{world.provider.slug}/refuse/", world.officer),
+    "providers/send_check.html": _owner("checks/send/"),
+    "providers/vetting.html": _officer("/council/vetting/"),
+    "search/results.html": _anyone("/services/?q=club&postcode=GL1+2NE"),
+    "workspaces/child.html": _family("children/add/"),
+    "workspaces/choose_family.html": lambda world: Visit("/family/", world.busy),
+    "workspaces/choose_provider.html": lambda world: Visit("/provider/", world.busy),
+    "workspaces/choose_workspace.html": lambda world: Visit("/welcome/", world.busy),
+    "workspaces/council.html": _officer("/council/"),
+    "workspaces/family.html": _parent("/family/"),
+    "workspaces/join_as_family.html": _newcomer("/welcome/family/"),
+    "workspaces/join_as_provider.html": _newcomer("/welcome/provider/"),
+    "workspaces/join_as_supporter.html": _newcomer("/welcome/supporter/"),
+    "workspaces/join_as_young_person.html": _newcomer("/welcome/young-person/"),
+    "workspaces/provider.html": _owner(""),
+    "workspaces/start.html": _newcomer("/welcome/start/"),
+}
+
+#: Forms sent with mistakes; the title of what comes back says so.
+MISTAKES: dict[str, To] = {
+    "signing in": lambda world: Visit(
+        "/accounts/login/", fill={"E-mail address": "nobody@example.org", "Password": "wrong"}, press="Sign in"
+    ),
+    "a child": lambda world: Visit(f"/family/{world.family.pk}/children/add/", world.parent, press="Save"),
+    "a budget": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/award/",
+        world.officer,
+        fill={"How much?": "lots"},
+        press="Award the budget",
+    ),
+    "a payment": lambda world: Visit(
+        _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
+    ),
+    "a price": lambda world: Visit(world.listing("prices/add/"), world.owner, press="Add the price"),
+    "kinds of a listing": lambda world: Visit(
+        world.listing("questions/kind/", world.submitted), world.owner, press="Save"
+    ),
+    "a decision on a listing": lambda world: Visit(
+        f"/council/listings/{world.submitted.slug}/", world.officer, press="Save the decision"
+    ),
+    "a request": lambda world: Visit("/family/requests/new/", world.parent, fill={"Age (optional)": "99"}, press="Send"),
+}
+
+#: Pages that look otherwise than in `PAGES`.
+STATES: dict[str, To] = {
+    "nothing found": _anyone("/services/?q=otter&age=25&postcode=GL1+2NE"),
+    "a search that makes no sense": _anyone("/services/?q=otter&postcode=nowhere&age=old"),
+    "a listing without a price": lambda world: Visit(world.unpriced.get_absolute_url()),
+    "a listing whose checks have lapsed": lambda world: Visit(world.lapsed.get_absolute_url()),
+    "a booking to confirm after it took place": lambda world: Visit(
+        f"/family/bookings/{world.delivered.pk}/", world.parent
+    ),
+    "a full session to ask for": lambda world: Visit(
+        f"/family/requests/new/?session={world.sessions[2].pk}", world.busy
+    ),
+    "a report of nothing": _officer("/council/demand/?source=full_session"),
+    "a report with its months reversed": _officer("/council/demand/?first=2026-03&last=2026-01"),
+    "no bookings": lambda world: Visit("/family/bookings/", world.busy),
+    "no budget": lambda world: Visit("/family/budgets/", world.busy),
+}
