@@ -50,5 +50,5 @@ class Bookability:
         return _holding(self._costs, day)
 
 
-def _holding(rows: Iterable, day: date) -> list:  # type: ignore[type-arg]
+def _holding(rows: Iterable, day: date) -> list:
     return [row for row in rows if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)]

@@ -95,8 +95,8 @@ def _write(moves: Sequence[tuple[Booking, Move]], deadlines: Deadlines) -> None:
         for field, value in values.items():
             setattr(booking, field, value)
         alike[tuple(values.items())].append(booking.pk)
-    for values, keys in alike.items():
-        Booking.objects.filter(pk__in=keys).update(**dict(values))
+    for fields, keys in alike.items():
+        Booking.objects.filter(pk__in=keys).update(**dict(fields))
 
 
 def _move_places(moves: Sequence[tuple[Booking, Move]]) -> None:

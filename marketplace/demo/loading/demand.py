@@ -179,7 +179,7 @@ def _load_searches(load: Load, random: Random, areas: list[str]) -> None:
     for _ in range(load.number(_SEARCHES)):
         # The first searches of the list are made most often.
         search = searches[min(int(random.expovariate(6 / len(searches))), len(searches) - 1)]
-        filters = {"need": [search.need] if search.need else [], "age": search.age}
+        filters: dict[str, object] = {"need": [search.need] if search.need else [], "age": search.age}
         with clock.at(_evening(load, random)):
             record_search_miss(
                 terms=search.terms, category_code=search.category, filters=filters, outward=random.choice([*areas, ""])

@@ -48,8 +48,12 @@ def load_listings(load: Load) -> None:
 
 
 def _terms() -> Terms:
-    models = {"categories": Category, "needs": Need, "access_features": AccessFeature, "outcomes": Outcome}
-    return {name: {term.code: term for term in model.objects.all()} for name, model in models.items()}
+    return {
+        "categories": {term.code: term for term in Category.objects.all()},
+        "needs": {term.code: term for term in Need.objects.all()},
+        "access_features": {term.code: term for term in AccessFeature.objects.all()},
+        "outcomes": {term.code: term for term in Outcome.objects.all()},
+    }
 
 
 def _create(owner: Actor, provider: Provider, content: ServiceContent, terms: Terms) -> Service:

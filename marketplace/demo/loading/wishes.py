@@ -206,7 +206,7 @@ class Directory:
 
     def _is_vetted(self, service: Service, day: date) -> bool:
         kinds = {category.pk for category in service.categories.all()}
-        kinds |= {category.parent_id for category in service.categories.all()}
+        kinds |= {category.parent_id for category in service.categories.all() if category.parent_id}
         needed = {
             check.check_type_id for check in self._policy if check.category_id is None or check.category_id in kinds
         }
