@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from marketplace.budgets.enums import Resolution
 from marketplace.budgets.services import HoldEnd, resolve_holds
-from marketplace.catalogue.services import free_place, take_place
+from marketplace.catalogue.services import free_place, take_place, take_places
 from marketplace.core.audit import Actor, audit_event, record_events
 
 from ..enums import BookingEvent, BookingState, Party
@@ -67,8 +67,7 @@ def carry_out_all(
         for booking, move in moves
     ]
     _write(moves, deadlines)
-    for booking, move in moves:
-        _move_place(booking, move)
+    _move_places(moves)
     _move_money(actor, moves, reason)
     record_events(events)
     for booking, move in moves:
@@ -96,17 +95,21 @@ def _write(moves: Sequence[tuple[Booking, Move]], deadlines: Deadlines) -> None:
         for field, value in values.items():
             setattr(booking, field, value)
         alike[tuple(values.items())].append(booking.pk)
-    for shared, keys in alike.items():
-        Booking.objects.filter(pk__in=keys).update(**dict(shared))
+    for fields, keys in alike.items():
+        Booking.objects.filter(pk__in=keys).update(**dict(fields))
 
 
-def _move_place(booking: Booking, move: Move) -> None:
-    if booking.session_id is None:
-        return
-    if move.place is PlaceEffect.TAKE:
-        take_place(booking.session_id)
-    elif move.place is PlaceEffect.FREE:
-        free_place(booking.session_id)
+def _move_places(moves: Sequence[tuple[Booking, Move]]) -> None:
+    placed = [(booking.session_id, move.place) for booking, move in moves if booking.session_id]
+    taken = [session_id for session_id, effect in placed if effect is PlaceEffect.TAKE]
+    if len(taken) > 1 and len(set(taken)) == len(taken):
+        take_places(taken)
+    else:
+        for session_id in taken:
+            take_place(session_id)
+    for session_id, effect in placed:
+        if effect is PlaceEffect.FREE:
+            free_place(session_id)
 
 
 def _move_money(actor: Actor, moves: Sequence[tuple[Booking, Move]], reason: str) -> None:

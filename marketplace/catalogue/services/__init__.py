@@ -4,6 +4,7 @@ from .listing import (
     ListingRefused,
     approve_listing,
     change_listing,
+    check_listing,
     create_listing,
     free_service_slug,
     missing_for_submission,
@@ -24,6 +25,7 @@ from .session import (
     schedule_sessions,
     schedule_weekly_sessions,
     take_place,
+    take_places,
 )
 from .taxonomy import load_taxonomies
 from .unit_cost import PriceRefused, add_unit_cost, end_unit_cost
@@ -38,6 +40,7 @@ __all__ = [
     "cancel_session",
     "change_capacity",
     "change_listing",
+    "check_listing",
     "create_listing",
     "end_unit_cost",
     "free_place",
@@ -53,5 +56,6 @@ __all__ = [
     "submit_listing",
     "suspend_listing",
     "take_place",
+    "take_places",
     "withdraw_listing",
 ]

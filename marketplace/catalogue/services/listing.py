@@ -87,6 +87,18 @@ def restore_listing(*, actor: Actor, service: Service) -> Service:
     return _move(actor, service, {ListingState.SUSPENDED}, ListingState.LIVE, "listing.restore")
 
 
+@transaction.atomic
+def check_listing(*, actor: Actor, service: Service) -> Service:
+    """Note that a live listing was looked at today and is right; the page shows families the day."""
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    if service.state != ListingState.LIVE:
+        raise ListingRefused("Only a live listing can be checked; the council looks at any other when it is sent.")
+    service.last_checked_on = clock.today()
+    service.save(update_fields=["last_checked_on", "updated_at"])
+    record_event(actor=actor, action="listing.check", subject=service)
+    return service
+
+
 def missing_for_submission(service: Service) -> list[str]:
     """Return, in words, what the listing lacks before the council can look at it."""
     missing = []
@@ -118,11 +130,14 @@ def _write(service: Service, details: dict[str, Any], areas: Iterable[str] | Non
     _check_ages(service)
     if "postcode" in details:
         _place_on_map(service)
+    is_new = service._state.adding
     service.save()
     for name, chosen in terms.items():
-        getattr(service, name).set(chosen)
+        field = getattr(service, name)
+        field.add(*chosen) if is_new else field.set(chosen)
     if areas is not None:
-        service.areas.all().delete()
+        if not is_new:
+            service.areas.all().delete()
         ServiceArea.objects.bulk_create([ServiceArea(service=service, outward=code) for code in sorted(set(areas))])
     listing_changed.send(Service, service_ids=[service.pk])
 

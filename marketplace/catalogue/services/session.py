@@ -1,6 +1,6 @@
 """Sessions: scheduling them, and changing how many can come."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -159,6 +159,18 @@ def take_place(session_id: UUID) -> None:
     )
     if not taken:
         raise SessionFull("The last place in this session has just gone. Nothing was booked; choose another session.")
+
+
+def take_places(session_ids: Collection[UUID]) -> None:
+    """Take one place in each of several sessions, all or none; see `take_place`."""
+    with transaction.atomic():
+        taken = Session.objects.filter(
+            pk__in=session_ids, state=SessionState.SCHEDULED, places_taken__lt=F("capacity")
+        ).update(places_taken=F("places_taken") + 1)
+        if taken < len(set(session_ids)):
+            raise SessionFull(
+                "The last place in one of these sessions has just gone. Nothing was booked; choose other sessions."
+            )
 
 
 def free_place(session_id: UUID) -> None:

@@ -71,11 +71,6 @@ class LoadReport:
         return bool(self.found) and bool(self.loaded)
 
 
-def is_complete() -> bool:
-    """Say whether every stage has been loaded."""
-    return {stage.name for stage in STAGES} <= set(loaded_stages())
-
-
 def load_council(
     *,
     scale: float = 1.0,
@@ -88,12 +83,12 @@ def load_council(
     A `scale` below 1 loads a smaller council. `track` is given each stage's title and what it goes through.
     """
     with _only_one():
-        found = loaded_stages()
-        report = LoadReport(found)
+        report = LoadReport(found=loaded_stages())
         day = first_day() or day or clock.today()
         for stage in STAGES:
-            if stage.name not in found:
-                _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=partial(track, stage.title)))
+            if stage.name not in report.found:
+                bar = partial(track, stage.title)
+                _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=bar))
                 report.loaded.append(stage.name)
     if report.loaded:
         with connection.cursor() as cursor:

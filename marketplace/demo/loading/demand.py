@@ -1,8 +1,7 @@
 """What families looked for and could not get: requests, what officers decided about them, and empty searches."""
 
 from collections import defaultdict
-from datetime import time, timedelta
-from itertools import islice
+from datetime import datetime, time, timedelta
 from random import Random
 
 from marketplace.accounts.enums import OfficerRole
@@ -67,17 +66,18 @@ def load_demand(load: Load) -> None:
     families = _families_by_area(load, random)
     favourites = {area: random.sample(load_unmet(), _MISSED_IN_AN_AREA) for area in families}
     moments = sorted(_evening(load, random) for _ in range(load.number(_REQUESTS)))
-    on_board: set[tuple[str, str]] = set()
+    desk = _Desk(load, random)
     for moment in load.track(moments):
         area = random.choice([area for area, living in families.items() for _ in living])
         content = _draw(random, area, favourites[area])
-        request = _record(random, content, area, random.choice(families[area]), moment)
-        _decide(load, random, request, on_board)
+        family = random.choice(families[area])
+        request = desk.record(content, area, family, moment)
+        desk.decide(request, content, family)
     _load_searches(load, random, list(families))
     _ask_for_prices(load, random)
 
 
-def _evening(load: Load, random: Random) -> clock.datetime:
+def _evening(load: Load, random: Random) -> datetime:
     days_ago = random.randint(1, PAST_DAYS - 5)
     return load.ago(days_ago, time(random.randint(16, 21), random.randint(0, 59)))
 
@@ -109,65 +109,69 @@ def _draw(random: Random, area: str, favourites: list[UnmetContent]) -> UnmetCon
     return random.choices(contents, weights)[0]
 
 
-def _record(random: Random, content: UnmetContent, area: str, family: Family, moment: clock.datetime) -> UnmetRequest:
-    from_search = random.random() < _SHARE_FROM_SEARCH
-    age = random.randint(content.age_min, content.age_max)
-    with clock.at(moment):
-        return record_request(
-            actor=Actor(role="family", user=family.members.all()[0].user),
-            family=family,
-            child=_child_of_age(family, content),
-            source=RequestSource.EMPTY_SEARCH if from_search else RequestSource.WRITTEN,
-            what=content.what,
-            category=Category.objects.get(code=content.category),
-            needs=Need.objects.filter(code__in=content.needs),
-            age=age,
-            outward=area,
-            when_wanted=content.when_wanted,
-            how_often=content.how_often,
-            highest_price_pence=content.most_pence,
-            unit=content.unit,
-        )
+class _Desk:
+    """Where requests arrive, and where an officer decides what providers read."""
+
+    def __init__(self, load: Load, random: Random) -> None:
+        self._load = load
+        self._random = random
+        self._officer = officer(OfficerRole.LISTINGS)
+        self._categories = {category.code: category for category in Category.objects.all()}
+        self._needs = {need.code: need for need in Need.objects.all()}
+        self._on_board: set[tuple[str, str]] = set()
+
+    def record(self, content: UnmetContent, area: str, family: Family, moment: datetime) -> UnmetRequest:
+        """Record what a family of the area asks for."""
+        from_search = self._random.random() < _SHARE_FROM_SEARCH
+        with clock.at(moment):
+            return record_request(
+                actor=_asker(family),
+                family=family,
+                child=_child_of_age(family, content),
+                source=RequestSource.EMPTY_SEARCH if from_search else RequestSource.WRITTEN,
+                what=content.what,
+                category=self._categories[content.category],
+                needs=[self._needs[code] for code in content.needs],
+                age=self._random.randint(content.age_min, content.age_max),
+                outward=area,
+                when_wanted=content.when_wanted,
+                how_often=content.how_often,
+                highest_price_pence=content.most_pence,
+                unit=content.unit,
+            )
+
+    def decide(self, request: UnmetRequest, content: UnmetContent, family: Family) -> None:
+        """Look at a request two days later, unless it is new or the family took it back."""
+        days_ago = (self._load.day - request.recorded_on).days
+        is_withdrawn = self._random.random() < _SHARE_WITHDRAWN
+        if days_ago <= _WAITING_DAYS:
+            return
+        with clock.at(clock.local_moment(request.recorded_on, time(11)) + timedelta(days=2)):
+            entry = (content.category, request.outward)
+            if is_withdrawn:
+                withdraw_request(actor=_asker(family), request=request)
+            elif days_ago > _BOARD_DAYS or entry in self._on_board:
+                withhold_request(actor=self._officer, request=request, reason=_WITHHELD)
+            else:
+                self._on_board.add(entry)
+                text = self._board_text(request, content)
+                publish_request(actor=self._officer, request=request, text=text, when=request.when_wanted)
+
+    def _board_text(self, request: UnmetRequest, content: UnmetContent) -> str:
+        """Return the words of an officer, in which nobody can be recognised."""
+        needs = [self._needs[code].name.lower() for code in content.needs]
+        told = f" {', '.join(needs).capitalize()}." if needs else ""
+        category = self._categories[content.category].name
+        return f"{category} for a child or young person of {request.age} in {request.outward}.{told}"
+
+
+def _asker(family: Family) -> Actor:
+    return Actor(role="family", user=family.members.all()[0].user)
 
 
 def _child_of_age(family: Family, content: UnmetContent) -> Child | None:
     ages = range(content.age_min, content.age_max + 1)
     return next((child for child in family.children.all() if child.age_on(clock.today()) in ages), None)
-
-
-def _decide(load: Load, random: Random, request: UnmetRequest, on_board: set[tuple[str, str]]) -> None:
-    """Let an officer look at a request two days later, unless it is new or the family took it back."""
-    days_ago = (load.day - request.recorded_on).days
-    drawn = random.random()
-    if days_ago <= _WAITING_DAYS:
-        return
-    with clock.at(clock.local_moment(request.recorded_on, time(11)) + timedelta(days=2)):
-        if drawn < _SHARE_WITHDRAWN:
-            withdraw_request(actor=Actor(role="family", user=_asker(request)), request=request)
-            return
-        entry = (request.category.code, request.outward)
-        if days_ago <= _BOARD_DAYS and entry not in on_board:
-            on_board.add(entry)
-            publish_request(
-                actor=officer(OfficerRole.LISTINGS),
-                request=request,
-                text=_board_text(request),
-                when=request.when_wanted,
-            )
-        else:
-            withhold_request(actor=officer(OfficerRole.LISTINGS), request=request, reason=_WITHHELD)
-
-
-def _asker(request: UnmetRequest):  # type: ignore[no-untyped-def]
-    assert request.family is not None
-    return request.family.members.all()[0].user
-
-
-def _board_text(request: UnmetRequest) -> str:
-    """Return the words of an officer, in which nobody can be recognised."""
-    needs = [need.name.lower() for need in request.needs.all()]
-    told = f" {', '.join(needs).capitalize()}." if needs else ""
-    return f"{request.category.name} for a child or young person of {request.age} in {request.outward}.{told}"
 
 
 def _load_searches(load: Load, random: Random, areas: list[str]) -> None:
@@ -184,7 +188,7 @@ def _load_searches(load: Load, random: Random, areas: list[str]) -> None:
 
 def _ask_for_prices(load: Load, random: Random) -> None:
     """Ask for the prices of the services that publish none, on some days of the past months."""
-    for service in islice(public_services().order_by("slug"), None):
+    for service in public_services().order_by("slug"):
         if unit_costs_on(service, load.day).exists():
             continue
         for _ in range(random.randint(1, 6)):

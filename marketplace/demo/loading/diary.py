@@ -1,7 +1,7 @@
 """Which bookings are made, and what becomes of each: a plan drawn before anything is written."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
@@ -18,13 +18,13 @@ from .load import COMING_DAYS, Load
 from .wishes import Candidate, Directory
 
 #: Of the year behind, and of the weeks ahead.
-PAST_BOOKINGS = 1540
+PAST_BOOKINGS = 1520
 COMING_BOOKINGS = 140
 #: At most so much of a pot is planned for, by the end of its period, per cent.
 _SPENT_AT_MOST = 88
 _LONGEST_UNTIMED = timedelta(hours=1)
 #: Older bookings are marked as delivered several at a time, those of the last weeks one by one.
-_MARKED_TOGETHER = 4
+_MARKED_TOGETHER = 6
 _RECENT = timedelta(days=21)
 _WAITING_AT_LEAST = timedelta(days=4)
 
@@ -44,8 +44,8 @@ class Step(Enum):
 
 
 #: What becomes of a run of bookings before it is accepted, and of each one afterwards; the rest goes well. Per cent.
-_ABANDONED, _UNANSWERED, _DECLINED = 3, 3, 5
-_CANCELLED_BY_FAMILY, _CANCELLED_BY_PROVIDER = 6, 4
+_ABANDONED, _UNANSWERED, _DECLINED = 2, 2, 3
+_CANCELLED_BY_FAMILY, _CANCELLED_BY_PROVIDER = 5, 3
 #: Families that say nothing for two weeks after a delivery, and providers that have just been asked. Per cent.
 _SILENT, _WAITING = 7, 30
 
@@ -79,7 +79,8 @@ def draw_runs(load: Load, random: Random, children: list[Child]) -> list[Run]:
     coming = diary.draw(
         ahead, load.number(COMING_BOOKINGS), counts=lambda visit: visit.candidate.starts_at >= diary.now
     )
-    return coming + diary.draw(behind, load.number(PAST_BOOKINGS), first=len(coming))
+    begun = sum(visit.candidate.starts_at < diary.now for run in coming for visit in run.visits)
+    return coming + diary.draw(behind, load.number(PAST_BOOKINGS) - begun, first=len(coming))
 
 
 class _Diary:
@@ -103,7 +104,13 @@ class _Diary:
             pots[pot.child_id].append(pot)
         return [self._directory.runs(self._random, child, pots[child.pk]) for child in children]
 
-    def draw(self, by_child, wanted: int, first: int = 0, counts=lambda visit: True) -> list[Run]:  # type: ignore[no-untyped-def]
+    def draw(
+        self,
+        by_child: list[list[list[Candidate]]],
+        wanted: int,
+        first: int = 0,
+        counts: Callable[[Visit], bool] = lambda visit: True,
+    ) -> list[Run]:
         """Return runs with so many bookings that count, taking the children in turns; fewer where room runs out."""
         drawn: list[Run] = []
         number, waiting = 0, [iter(runs) for runs in by_child]

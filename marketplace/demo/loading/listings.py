@@ -9,10 +9,10 @@ from marketplace.catalogue.models import AccessFeature, Category, Need, Outcome,
 from marketplace.catalogue.services import (
     add_unit_cost,
     approve_listing,
+    check_listing,
     create_listing,
     submit_listing,
     suspend_listing,
-    withdraw_listing,
 )
 from marketplace.core import clock
 from marketplace.core.audit import Actor
@@ -27,6 +27,7 @@ from .providers import owner_of
 Terms = dict[str, dict[str, Any]]
 
 _WRITTEN_AFTER = timedelta(days=4)
+_SENT_AFTER = timedelta(days=1)
 _LOOKED_AT_AFTER = timedelta(days=3)
 #: A listing that still waits for the council, or was suspended, is that since so many days.
 _WAITING_DAYS = 5
@@ -47,8 +48,12 @@ def load_listings(load: Load) -> None:
 
 
 def _terms() -> Terms:
-    models = {"categories": Category, "needs": Need, "access_features": AccessFeature, "outcomes": Outcome}
-    return {name: {term.code: term for term in model._default_manager.all()} for name, model in models.items()}
+    return {
+        "categories": {term.code: term for term in Category.objects.all()},
+        "needs": {term.code: term for term in Need.objects.all()},
+        "access_features": {term.code: term for term in AccessFeature.objects.all()},
+        "outcomes": {term.code: term for term in Outcome.objects.all()},
+    }
 
 
 def _create(owner: Actor, provider: Provider, content: ServiceContent, terms: Terms) -> Service:
@@ -106,24 +111,19 @@ def _price(load: Load, owner: Actor, service: Service, content: ServiceContent) 
 
 
 def _move_on(load: Load, owner: Actor, listings: Actor, service: Service, content: ServiceContent) -> None:
-    """Publish at the start and again after the provider's last changes, or stop where the content stops."""
+    """Publish at the start and check since, or stop where the content stops."""
     if content.state == ListingState.DRAFT:
         return
     if content.state == ListingState.SUBMITTED:
         with clock.at(load.ago(_WAITING_DAYS)):
             submit_listing(actor=owner, service=service)
         return
-    _publish(owner, listings, service, days_ago=(load.day - service.created_at.date()).days - 1, load=load)
-    with clock.at(load.ago(content.last_checked_days_ago) - _LOOKED_AT_AFTER):
-        withdraw_listing(actor=owner, service=service)
-    _publish(owner, listings, service, days_ago=content.last_checked_days_ago, load=load)
+    with clock.at(service.created_at + _SENT_AFTER):
+        submit_listing(actor=owner, service=service)
+    with clock.at(service.created_at + _SENT_AFTER + _LOOKED_AT_AFTER):
+        approve_listing(actor=listings, service=service)
+    with clock.at(load.ago(content.last_checked_days_ago)):
+        check_listing(actor=listings, service=service)
     if content.state == ListingState.SUSPENDED:
         with clock.at(load.ago(min(_SUSPENDED_DAYS, content.last_checked_days_ago))):
             suspend_listing(actor=listings, service=service, reason=content.state_reason)
-
-
-def _publish(owner: Actor, listings: Actor, service: Service, *, days_ago: int, load: Load) -> None:
-    with clock.at(load.ago(days_ago) - _LOOKED_AT_AFTER):
-        submit_listing(actor=owner, service=service)
-    with clock.at(load.ago(days_ago)):
-        approve_listing(actor=listings, service=service)

@@ -1,54 +1,47 @@
-"""One sign-in per role, to be printed."""
+"""Who can sign in to try the demonstration: one person per role."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.accounts.enums import OfficerRole, Relationship
-from marketplace.accounts.models import FamilyMember, OfficerAppointment, SupportConsent, User
-from marketplace.core import clock
-from marketplace.providers.enums import ProviderRole
-from marketplace.providers.models import ProviderMember
 
-_BEGIN_AT = {
-    OfficerRole.CONTENT: "/cms/",
+from ..content.loader import load_families, load_providers
+from ..content.people import load_people
+from .accounts import PASSWORD
+from .providers import owner_email
+
+#: Providers whose owners are named: a club that families book, and one person who works alone.
+_NAMED_PROVIDERS = ("severnside-adventure-play", "pa-tom-aldridge")
+_FIRST_PAGES = {
     OfficerRole.LISTINGS: "/council/vetting/",
     OfficerRole.BUDGETS: "/council/budgets/",
     OfficerRole.FINANCE: "/council/bookings/",
     OfficerRole.COMMISSIONER: "/council/demand/",
+    OfficerRole.CONTENT: "/cms/",
     OfficerRole.ADMINISTRATOR: "/council/officers/",
 }
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """Someone to sign in as, and the page to begin at."""
+    """A person to sign in as, and the page to look at first."""
 
     role: str
-    name: str
     email: str
-    begin_at: str
+    first_page: str
+    password: str = PASSWORD
 
 
-def sign_ins() -> Iterator[SignIn]:
-    """Yield a parent, a young person, a supporter, a provider's owner and an officer of each role."""
-    members = FamilyMember.objects.select_related("user").order_by("created_at", "pk")
-    for relationship in Relationship:
-        member = members.filter(relationship=relationship).first()
-        if member:
-            yield _sign_in(relationship.label, member.user, "/family/budgets/")
-    consents = SupportConsent.objects.filter(withdrawn_at__isnull=True).valid_on(clock.today())
-    consent = consents.select_related("supporter").order_by("created_at", "pk").first()
-    if consent:
-        yield _sign_in("Supporter", consent.supporter, "/family/")
-    owner = ProviderMember.objects.filter(role=ProviderRole.OWNER).select_related("user").order_by("created_at").first()
-    if owner:
-        yield _sign_in("Provider", owner.user, "/provider/")
-    for role in OfficerRole:
-        appointments = OfficerAppointment.objects.filter(role=role).valid_on(clock.today())
-        appointment = appointments.select_related("user").order_by("valid_from", "pk").first()
-        if appointment:
-            yield _sign_in(role.label, appointment.user, _BEGIN_AT[role])
-
-
-def _sign_in(role: str, user: User, begin_at: str) -> SignIn:
-    return SignIn(role, user.name, user.email, begin_at)
+def sign_ins() -> list[SignIn]:
+    """Return one sign-in for each role, families first."""
+    families = load_families()
+    members = [member for family in families for member in family.members]
+    young_person = next(member for member in members if member.relationship == Relationship.YOUNG_PERSON)
+    supporter = families[0].supporters[0]
+    providers = {provider.slug: provider for provider in load_providers()}
+    return [
+        SignIn("Parent", members[0].email, "/family/"),
+        SignIn("Young person with a budget", young_person.email, "/family/budgets/"),
+        SignIn(f"Supporter ({supporter.job.lower()})", supporter.email, "/family/"),
+        *(SignIn(f"Provider: {providers[s].name}", owner_email(providers[s]), "/provider/") for s in _NAMED_PROVIDERS),
+        *(SignIn(officer.role.label, officer.email, _FIRST_PAGES[officer.role]) for officer in load_people().officers),
+    ]

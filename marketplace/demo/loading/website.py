@@ -1,10 +1,9 @@
 """The Local Offer's pages, the news, the front page and what the council says of itself."""
 
-import re
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl
 
 from wagtail.models import Page
 
@@ -21,7 +20,7 @@ from cms.services import (
 from marketplace.core import clock
 
 from ..content.loader import load_local_offer
-from ..content.records import BlockContent, BlockKind, NewsContent, PageContent, SectionContent
+from ..content.records import BlockContent, NewsContent, PageContent, SectionContent
 from .load import Load
 
 COUNCIL = {
@@ -31,6 +30,7 @@ COUNCIL = {
     "contact_email": "localoffer@severnvale.example",
     "opening_hours": "Monday to Friday, 9am to 6pm",
     "address": "Local Offer team\nSevern Vale Council\nShire House, Westgate\nGloucester",
+    "complaints_url": "/about-the-local-offer/complaints/",
     "sendiass_name": "Severn Vale SENDIASS",
     "sendiass_phone": "01632 960010",
     "sendiass_email": "sendiass@severnvale.example",
@@ -52,13 +52,6 @@ _FEATURED = (
 )
 _IN_MENU = ("personal-budgets", "about-the-local-offer")
 _REVIEWED_EVERY = timedelta(days=365)
-#: What a link into the directory can carry in its own kind of block; any other is written as a link in a sentence.
-_SEARCH_KEYS = {"q": "query", "category": "category", "need": "need"}
-_TAGS = (
-    (re.compile(r"</?b>"), "**"),
-    (re.compile(r"</?i>"), ""),
-    (re.compile(r'<a href="([^"]+)">(.*?)</a>'), r"[\2](\1)"),
-)
 
 
 def load_website(load: Load) -> None:
@@ -81,9 +74,6 @@ def load_website(load: Load) -> None:
         pages[page.slug] = _publish_page(load, sections[section.slug], section, page, number)
     featured = [pages[slug] for slug in _FEATURED if slug in pages]
     build_home_page(hero_heading=_HERO, hero_intro=_HERO_INTRO, featured=featured)
-    complaints = pages.get("complaints")
-    if complaints:
-        set_council_details(complaints_url=complaints.get_url() or "")
 
 
 def _pages(load: Load, sections: Iterable[SectionContent]) -> list[tuple[SectionContent, PageContent]]:
@@ -134,39 +124,7 @@ def _publish_news(load: Load, index: Any, news: NewsContent) -> None:
 
 
 def _blocks(body: Iterable[BlockContent]) -> Iterator[dict[str, Any]]:
-    """Yield the blocks in the form in which pages are built."""
+    """Yield the blocks in the form in which pages are built: the fields that are filled."""
     for block in body:
-        match block.kind:
-            case BlockKind.HEADING:
-                yield {"type": "heading", "text": block.text}
-            case BlockKind.PARAGRAPH:
-                yield {"type": "paragraph", "text": _marked(block.text)}
-            case BlockKind.LIST | BlockKind.STEPS:
-                yield {"type": block.kind.value, "items": [_marked(item) for item in block.items]}
-            case BlockKind.CALLOUT:
-                yield {"type": "callout", "title": block.title, "text": _marked(block.text)}
-            case BlockKind.QUESTION:
-                yield {"type": "question", "question": block.title, "answer": _marked(block.text)}
-            case BlockKind.CONTACT:
-                yield _contact(block)
-            case BlockKind.SEARCH_LINK:
-                yield _search_link(block)
-
-
-def _contact(block: BlockContent) -> dict[str, Any]:
-    known = {"role": block.role, "phone": block.phone, "email": block.email, "hours": block.hours}
-    return {"type": "contact", "title": block.title} | {name: value for name, value in known.items() if value}
-
-
-def _search_link(block: BlockContent) -> dict[str, Any]:
-    asked = {name: value for name, value in parse_qsl(block.query) if value}
-    if asked.keys() <= _SEARCH_KEYS.keys():
-        return {"type": "search_link", "label": block.label} | {_SEARCH_KEYS[key]: asked[key] for key in asked}
-    return {"type": "paragraph", "text": f"[{block.label}](/services/?{block.query})"}
-
-
-def _marked(html: str) -> str:
-    """Return text with the tags b, i and a in the marks that pages are built from."""
-    for pattern, mark in _TAGS:
-        html = pattern.sub(mark, html)
-    return html
+        filled = {field: value for field, value in asdict(block).items() if value}
+        yield {"type": filled.pop("kind").value} | filled

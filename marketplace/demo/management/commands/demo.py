@@ -1,107 +1,134 @@
-"""Start a working marketplace with a fictional council."""
+"""Load the fictional council and serve it."""
 
 import socket
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.core.servers.basehttp import run as run_server
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from marketplace.accounts.models import User
-from marketplace.core.embedded_postgres.server import empty_database, start_server
+from marketplace.bookings.notices import silence
+from marketplace.bookings.services import sweep_overdue
+from marketplace.core.errors import DomainError
+from marketplace.demo.loading import LoadReport, load_council
+from marketplace.demo.loading.emptying import database_name, empty_database, is_embedded, refuse_if_not_ours
+from marketplace.demo.loading.sign_ins import sign_ins
 
-from ...loading.accounts import PASSWORD
-from ...loading.council import LoadReport, load_council
-from ...loading.history import first_day
-from ...loading.sign_ins import sign_ins
+ADDRESS = "127.0.0.1"
 
 
 class Command(BaseCommand):
-    """Migrates, loads the council where it is not there yet, prints the sign-ins, serves."""
+    """Safe to run again: what is there stays, and a load that was interrupted goes on where it stopped."""
 
-    help = "Start a working marketplace with a fictional council."
+    help = "Load the fictional Severn Vale Council, print how to sign in, and serve it."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the port, and whether to serve and to begin afresh."""
-        parser.add_argument("--port", type=int, default=8000, help="the port to serve at (8000)")
-        parser.add_argument("--no-serve", action="store_true", help="load only")
-        parser.add_argument("--fresh", action="store_true", help="empty the embedded database first")
+        """Take the port, and what not to do."""
+        parser.add_argument("--port", type=int, default=8000, help="The port to serve on (8000).")
+        parser.add_argument("--no-serve", action="store_true", help="Only load; do not serve.")
+        parser.add_argument("--fresh", action="store_true", help="Empty the database first, and load everything anew.")
 
-    def handle(self, *args: Any, port: int, no_serve: bool, fresh: bool, **options: Any) -> None:
-        """Do it, and say how long the loading took."""
-        console = Console()
-        if not no_serve:
-            _check_port(port)
-        began = time.monotonic()
-        if fresh:
-            _empty()
-        call_command("migrate", verbosity=0, interactive=False)
-        _refuse_a_council_of_its_own()
-        report = _load(console)
-        console.print(_what_was_done(report, time.monotonic() - began))
-        console.print(_sign_in_table())
-        console.print(f"Everyone's password is [bold]{PASSWORD}[/bold]")
-        if not no_serve:
-            console.print(f"The marketplace is at [bold]http://localhost:{port}/[/bold] – stop it with Ctrl-C")
-            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False, skip_checks=True)
-
-
-def _check_port(port: int) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, then serve until Ctrl-C."""
+        self.console = Console(highlight=False)
+        port = None if options["no_serve"] else options["port"]
+        if port:
+            _refuse_busy_port(port)
         try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise CommandError(f"Port {port} cannot be used ({error}). Choose another one with --port.") from error
+            self._load(fresh=options["fresh"])
+            if port:
+                self._serve(port)
+        except DomainError as error:
+            raise CommandError(error.sentence) from error
+        except KeyboardInterrupt:
+            self.console.print("\nStopped. What was loaded stays; the next start goes on from there.")
+
+    def _load(self, *, fresh: bool) -> None:
+        began = time.monotonic()
+        refuse_if_not_ours()
+        if fresh:
+            self._empty()
+        with self.console.status("Preparing the database"):
+            call_command("migrate", verbosity=0)
+        with _progress(self.console) as progress:
+            report = load_council(track=_Tracker(progress))
+        with silence():
+            sweep_overdue()
+        self._tell(report, time.monotonic() - began)
+
+    def _empty(self) -> None:
+        if not is_embedded():
+            name = database_name()
+            self.console.print(f"This removes everything in the database {name}.")
+            try:
+                confirmed = input("Type “yes” to go on: ").strip() == "yes"
+            except EOFError:
+                confirmed = False
+            if not confirmed:
+                raise CommandError(f"Nothing was removed from {name}.")
+        empty_database()
+
+    def _tell(self, report: LoadReport, seconds: float) -> None:
+        if report.was_complete:
+            self.console.print(f"Severn Vale Council is loaded already. Ready in {seconds:.0f} seconds.")
+        elif report.was_resumed:
+            stages = ", ".join(report.loaded)
+            self.console.print(f"An earlier load had stopped half-way. Loaded the rest in {seconds:.0f} s: {stages}.")
+        else:
+            self.console.print(f"Loaded Severn Vale Council in {seconds:.0f} seconds.")
+        self.console.print(_sign_in_table())
+
+    def _serve(self, port: int) -> None:
+        handler = get_internal_wsgi_application()
+        self.console.print(f"\nOpen [bold]http://localhost:{port}/[/bold]   (Ctrl-C stops it)\n")
+        try:
+            run_server(ADDRESS, port, handler, threading=True)
+        except OSError as error:
+            raise _port_in_use(port) from error
 
 
-def _empty() -> None:
-    if "DATA_FOLDER" not in settings.DATABASES["default"]:
-        raise CommandError("--fresh empties only the embedded database, and DATABASE_URL names another one.")
-    connection.close()
-    empty_database(
-        settings.DATABASES["default"]["APPLICATION_DATABASE"],
-        start_server(Path(settings.DATABASES["default"]["DATA_FOLDER"])),
-    )
+class _Tracker:
+    """Shows how far each stage is, as a bar of its own."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def __call__(self, title: str, items: Sequence[Any]) -> Iterable[Any]:
+        return self._progress.track(items, total=len(items), description=title)
 
 
-def _refuse_a_council_of_its_own() -> None:
-    if first_day() is None and User.objects.exists():
-        raise CommandError("This database has people of its own in it. The demonstration needs an empty one.")
-
-
-def _load(console: Console) -> LoadReport:
-    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress:
-
-        def track(title: str, items: Sequence[Any]) -> Iterable[Any]:
-            return progress.track(items, total=len(items), description=title)
-
-        return load_council(track=track)
-
-
-def _what_was_done(report: LoadReport, seconds: float) -> str:
-    if report.was_complete:
-        done = "The fictional council was there already"
-    elif report.was_resumed:
-        done = f"An earlier load had stopped; loaded what was missing ({', '.join(report.loaded)})"
-    else:
-        done = "Loaded the fictional council"
-    return f"{done}, in {seconds:.1f} seconds."
+def _progress(console: Console) -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn())
+    return Progress(*columns, TimeElapsedColumn(), console=console)
 
 
 def _sign_in_table() -> Table:
     table = Table(title="Sign in as", title_justify="left")
-    for heading in ("Role", "Name", "E-mail address", "Begin at"):
-        table.add_column(heading)
-    for entry in sign_ins():
-        table.add_row(entry.role, entry.name, entry.email, entry.begin_at)
+    for heading in ("Role", "E-mail", "Password", "Look first at"):
+        table.add_column(heading, no_wrap=True)
+    for person in sign_ins():
+        table.add_row(person.role, person.email, person.password, person.first_page)
     return table
+
+
+def _refuse_busy_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except (OSError, OverflowError) as error:
+            raise _port_in_use(port) from error
+
+
+def _port_in_use(port: int) -> CommandError:
+    return CommandError(
+        f"Port {port} cannot be used: another program has it. Choose another one with --port {port + 1}."
+    )
