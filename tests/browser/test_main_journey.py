@@ -138,6 +138,18 @@ def test_a_session_is_booked_by_keyboard_alone(cast: Cast, club: None, open_tab:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Request sent")
 
 
+def test_a_breach_of_the_content_security_policy_does_not_go_unnoticed(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    page = browser.new_page(base_url=live_server.url, java_script_enabled=False)
+    faults = Faults(page, live_server.url)
+    page.goto("/accounts/login/")
+    with page.expect_console_message():
+        page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://elsewhere.example/'}))")
+    page.close()
+    assert "Content Security Policy" in faults.found[-1]
+
+
 def _sign_in_by_form(page: Page, person: User) -> None:
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     page.goto("/")

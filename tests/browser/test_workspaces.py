@@ -1,11 +1,13 @@
 """The workspaces of families, providers and officers in a real browser."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page
 
 from marketplace.accounts.enums import OfficerRole
+from marketplace.accounts.models import User
 from marketplace.catalogue.enums import ListingState
 from marketplace.core import clock
 from marketplace.providers.enums import CheckState
@@ -13,9 +15,13 @@ from marketplace.providers.models import VettingCheck
 from tests import factories
 from tests.conftest import Cast
 
+AssertAccessible = Callable[[Page], None]
+OpenAs = Callable[[str], None]
+Pages = dict[str, list[str]]
+
 
 @pytest.fixture
-def pages(cast: Cast) -> dict[str, list[str]]:
+def pages(cast: Cast) -> Pages:
     """Return the pages of every workspace by who looks at them, each with something on it."""
     live = factories.bookable_service(provider=cast.provider, name="River club", slug="river-club")
     factories.ServiceFactory(provider=cast.provider, slug="draft", state=ListingState.DRAFT, state_reason="Say where.")
@@ -75,7 +81,7 @@ WHO = ["outsider", "supporter", "parent", "provider_owner", OfficerRole.LISTINGS
 
 
 @pytest.fixture
-def open_as(cast: Cast, sign_in):
+def open_as(cast: Cast, sign_in: Callable[[User], None]) -> OpenAs:
     """Return what signs in one of the cast, or the officer of a role."""
 
     def open_page_as(who: str) -> None:
@@ -85,7 +91,9 @@ def open_as(cast: Cast, sign_in):
 
 
 @pytest.mark.parametrize("who", WHO)
-def test_pages_are_accessible_at_every_width(page: Page, pages, open_as, assert_accessible, who: str) -> None:
+def test_pages_are_accessible_at_every_width(
+    page: Page, pages: Pages, open_as: OpenAs, assert_accessible: AssertAccessible, who: str
+) -> None:
     console: list[str] = []
     page.on("console", lambda message: console.append(message.text))
     open_as(who)
@@ -115,7 +123,13 @@ def test_pages_are_accessible_at_every_width(page: Page, pages, open_as, assert_
     ],
 )
 def test_a_form_with_errors_is_accessible_and_leads_to_them(
-    page: Page, pages, open_as, assert_accessible, who: str, page_name: str, button: str
+    page: Page,
+    pages: Pages,
+    open_as: OpenAs,
+    assert_accessible: AssertAccessible,
+    who: str,
+    page_name: str,
+    button: str,
 ) -> None:
     open_as(who)
     page.goto(next(path for path in pages[who] if path.endswith(page_name)))
@@ -126,7 +140,7 @@ def test_a_form_with_errors_is_accessible_and_leads_to_them(
     assert page.evaluate("document.activeElement.matches('.field :is(input, textarea, select), .form-errors')")
 
 
-def test_a_listing_is_written_by_keyboard_alone(page: Page, cast: Cast, open_as) -> None:
+def test_a_listing_is_written_by_keyboard_alone(page: Page, cast: Cast, open_as: OpenAs) -> None:
     open_as("provider_owner")
     page.goto(f"/provider/{cast.provider.slug}/new-listing/")
     for typed in ("River club", "By the river.", "We meet on Tuesdays."):

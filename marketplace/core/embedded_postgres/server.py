@@ -62,13 +62,6 @@ def ensure_database(name: str, connection: dict[str, Any]) -> None:
             return
 
 
-def empty_database(name: str, connection: dict[str, Any]) -> None:
-    """Drop the database `name` with all that is in it, whoever is connected, and create it again."""
-    with psycopg.connect(**connection, dbname="postgres", autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    ensure_database(name, connection)
-
-
 def _give_up_durability(connection: dict[str, Any]) -> None:
     with psycopg.connect(**connection, dbname="postgres", autocommit=True) as server:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -6,7 +6,6 @@ from marketplace.accounts.enums import OfficerRole, Relationship
 
 from ..content.loader import load_families, load_providers
 from ..content.people import load_people
-from .accounts import PASSWORD
 from .providers import owner_email
 
 #: Providers whose owners are named: a club that families book, and one person who works alone.
@@ -28,7 +27,6 @@ class SignIn:
     role: str
     email: str
     first_page: str
-    password: str = PASSWORD
 
 
 def sign_ins() -> list[SignIn]:

@@ -18,10 +18,13 @@ from marketplace.bookings.notices import silence
 from marketplace.bookings.services import sweep_overdue
 from marketplace.core.errors import DomainError
 from marketplace.demo.loading import LoadReport, load_council
+from marketplace.demo.loading.accounts import PASSWORD
 from marketplace.demo.loading.emptying import database_name, empty_database, is_embedded, refuse_if_not_ours
 from marketplace.demo.loading.sign_ins import sign_ins
 
 ADDRESS = "127.0.0.1"
+#: A narrower terminal wraps the table, rather than cutting off its addresses.
+_TABLE_WIDTH = 96
 
 
 class Command(BaseCommand):
@@ -84,7 +87,7 @@ class Command(BaseCommand):
             self.console.print(f"An earlier load had stopped half-way. Loaded the rest in {seconds:.0f} s: {stages}.")
         else:
             self.console.print(f"Loaded Severn Vale Council in {seconds:.0f} seconds.")
-        self.console.print(_sign_in_table())
+        self.console.print(_sign_in_table(), width=max(self.console.width, _TABLE_WIDTH))
 
     def _serve(self, port: int) -> None:
         handler = get_internal_wsgi_application()
@@ -111,11 +114,12 @@ def _progress(console: Console) -> Progress:
 
 
 def _sign_in_table() -> Table:
-    table = Table(title="Sign in as", title_justify="left")
-    for heading in ("Role", "E-mail", "Password", "Look first at"):
+    title = f"Sign in as anyone below. The password is [bold]{PASSWORD}[/bold] for all."
+    table = Table(title=title, title_justify="left", title_style="", box=None, padding=(0, 1, 0, 0))
+    for heading in ("Role", "E-mail", "Look first at"):
         table.add_column(heading, no_wrap=True)
     for person in sign_ins():
-        table.add_row(person.role, person.email, person.password, person.first_page)
+        table.add_row(person.role, person.email, person.first_page)
     return table
 
 
