@@ -131,9 +131,9 @@ def filter_panel(content: str, title: str = "Filters", applied: int = 0, opened:
 
 
 @register.simple_block_tag
-def empty_state(content: str, heading: str) -> SafeString:
+def nothing_yet(content: str, heading: str) -> SafeString:
     """Say that there is nothing here yet, and what to do about it."""
-    return _block("empty_state", content, heading=heading)
+    return _block("nothing_yet", content, heading=heading)
 
 
 @register.simple_block_tag
