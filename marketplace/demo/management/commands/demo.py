@@ -23,8 +23,8 @@ from marketplace.demo.loading.emptying import database_name, empty_database, is_
 from marketplace.demo.loading.sign_ins import sign_ins
 
 ADDRESS = "127.0.0.1"
-#: A narrower terminal wraps the table, rather than cutting off its addresses.
-_TABLE_WIDTH = 96
+#: A narrower terminal wraps the lines, rather than losing the ends of the addresses.
+_WIDTH = 120
 
 
 class Command(BaseCommand):
@@ -42,6 +42,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, then serve until Ctrl-C."""
         self.console = Console(highlight=False)
+        self.console.width = max(self.console.width, _WIDTH)
         port = None if options["no_serve"] else options["port"]
         if port:
             _refuse_busy_port(port)
@@ -87,7 +88,7 @@ class Command(BaseCommand):
             self.console.print(f"An earlier load had stopped half-way. Loaded the rest in {seconds:.0f} s: {stages}.")
         else:
             self.console.print(f"Loaded Severn Vale Council in {seconds:.0f} seconds.")
-        self.console.print(_sign_in_table(), width=max(self.console.width, _TABLE_WIDTH))
+        self.console.print(_sign_in_table())
 
     def _serve(self, port: int) -> None:
         handler = get_internal_wsgi_application()
