@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
-from marketplace.core import clock
 from marketplace.core.selectors import Place
+from marketplace.core.times import format_moment
 
 from .enums import OfferedWhen, Setting, Weekday
 from .models import Service
@@ -89,39 +87,17 @@ def places_left_sentence(places: int) -> str:
     return "full" if places < 1 else f"{places} place{'' if places == 1 else 's'} left"
 
 
-def format_session_start(moment: datetime) -> str:
-    """Return when a session begins in London: `Saturday 14 March, 10am`."""
-    local = timezone.localtime(moment)
-    year = "" if local.year == clock.today().year else f" {local.year}"
-    return f"{local:%A} {local.day} {local:%B}{year}, {format_time(local)}"
-
-
-def format_time(local: datetime) -> str:
-    """Return a time of day as people say it: `10am`, `2:30pm`, `midday`."""
-    if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
-
-
 def next_session_sentence(service: "ServiceFacts") -> str:
     """Return when the next session is and whether there is room; nothing where none is planned."""
     session = service.next_session
     if session is None:
         return ""
-    start = format_session_start(datetime.fromisoformat(session["starts_at"]))
+    start = format_moment(datetime.fromisoformat(session["starts_at"]))
     return f"{start} ({places_left_sentence(session['places_left'])})"
 
 
 def _away(miles: float) -> str:
     return "Less than half a mile away" if miles < 0.5 else f"{miles:.1f} miles away"
-
-
-def format_session_end(ends_at: datetime, starts_at: datetime) -> str:
-    """Return when a session ends: the time alone where that is on the same day."""
-    local = timezone.localtime(ends_at)
-    same_day = local.date() == timezone.localtime(starts_at).date()
-    return format_time(local) if same_day else format_session_start(ends_at)
 
 
 def when_rows(service: Service) -> list[tuple[str, list[str]]]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
+from marketplace.core.times import format_end, format_moment
 
-from .cards import ages_sentence, format_session_start, format_time
+from .cards import ages_sentence
 from .enums import OfferedWhen, Setting, Weekday
 from .models import Service, Session
 
@@ -22,9 +22,7 @@ class ListingSection:
 
 def session_in_words(session: Session) -> str:
     """Return when a session is: `Saturday 14 March, 10am to 2pm`; where it ends on another day, with that day."""
-    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    end = format_time(ends) if ends.date() == starts.date() else format_session_start(ends)
-    return f"{format_session_start(starts)} to {end}"
+    return f"{format_moment(session.starts_at)} to {format_end(session.ends_at, session.starts_at)}"
 
 
 def describe_listing(service: Service) -> Iterator[ListingSection]:

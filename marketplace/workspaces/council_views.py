@@ -16,5 +16,5 @@ from .selectors import officer_queues
 def council_home(request: HttpRequest) -> HttpResponse:
     """Show an officer what waits, and the pages that their roles open."""
     roles = request_roles(request)
-    context = {"queues": officer_queues(roles), "sections": council_sections(roles)}
+    context = {"queues": list(officer_queues(roles)), "sections": council_sections(roles)}
     return render(request, "workspaces/council.html", context)

@@ -14,7 +14,7 @@ from marketplace.accounts.selectors import actor_for_family, families_for
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from .forms import ChildWithNeedsForm
-from .selectors import child_cards, family_tasks
+from .selectors import booking_tasks, child_cards, family_overview, family_tasks
 from .services import add_child_with_needs, change_child_with_needs
 
 
@@ -68,10 +68,12 @@ def change_child(request: SignedInRequest, family: Family, child_id: UUID) -> Ht
 
 def _family_page(request: SignedInRequest, family: Family) -> HttpResponse:
     children, is_member = child_cards(family), belongs_to_family(request.user, family)
+    overview = family_overview(request.user, family)
     context = {
+        "overview": overview,
         "family": family,
         "children": children,
-        "tasks": list(family_tasks(family, children)) if is_member else [],
+        "tasks": [*booking_tasks(overview), *(family_tasks(family, children) if is_member else ())],
         "is_member": is_member,
     }
     return render(request, "workspaces/family.html", context)

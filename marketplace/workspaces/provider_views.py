@@ -14,6 +14,8 @@ from marketplace.providers.permissions import may_act_for_provider, provider_req
 from marketplace.providers.selectors import providers_for
 from marketplace.providers.standing import check_standings
 
+from .selectors import provider_queues
+
 
 @require_safe
 @login_required
@@ -31,11 +33,13 @@ def provider_home(request: SignedInRequest) -> HttpResponse:
 @provider_required()
 def provider(request: SignedInRequest, provider: Provider) -> HttpResponse:
     """Show a provider's home page."""
+    may_book = may_act_for_provider(request.user, provider, ProviderRole.BOOKINGS)
     context = {
         "provider": provider,
+        "queues": provider_queues(request.user, provider) if may_book else [],
         "listing_counts": listing_counts(provider),
         "standings": check_standings(provider, checks_needed_by(provider, clock.today())),
         "may_list": may_act_for_provider(request.user, provider, ProviderRole.LISTINGS),
-        "may_book": may_act_for_provider(request.user, provider, ProviderRole.BOOKINGS),
+        "may_book": may_book,
     }
     return render(request, "workspaces/provider.html", context)

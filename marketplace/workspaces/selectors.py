@@ -8,19 +8,36 @@ from typing import Any
 from django.db.models import Min, Prefetch, QuerySet
 from django.urls import reverse
 
-from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.models import Child, Family
+from marketplace.accounts.enums import OfficerRole, SupportScope
+from marketplace.accounts.models import Child, Family, User
 from marketplace.accounts.permissions import SignedInRequest, request_roles
 from marketplace.accounts.selectors import consents_ending, families_for
+from marketplace.bookings.enums import BookingState
+from marketplace.bookings.models import Booking
+from marketplace.bookings.selectors import (
+    bookings_for_family,
+    bookings_for_provider,
+    coming,
+    to_accept,
+    to_answer,
+    to_deliver,
+)
+from marketplace.budgets.selectors import Budget, budgets_of
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
+from marketplace.core.times import format_time
+from marketplace.demand.enums import RequestState
+from marketplace.demand.selectors import requests_for, requests_in_state
+from marketplace.providers.models import Provider
 from marketplace.providers.selectors import checks_waiting, providers_for
 
 from .navigation import Section
 
 #: A family has this long to think about a supporter before the consent ends.
 CONSENT_ENDS_SOON_DAYS = 30
+#: So many bookings are shown on a family's home page.
+NEXT_BOOKINGS = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,18 @@ class Queue:
     url: str
     count: int
     oldest_days: int | None
+
+
+@dataclass(frozen=True)
+class FamilyOverview:
+    """What a family has and what is going on, as far as the person may see it."""
+
+    budgets: list[Budget]
+    next_bookings: list[Booking]
+    coming_count: int
+    open_requests: int
+    held: list[Booking]
+    to_accept_count: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +89,38 @@ def child_cards(family: Family) -> list[ChildCard]:
     return [ChildCard(child, child.age_on(clock.today()), list(child.needs.all())) for child in children]
 
 
+def family_overview(user: User, family: Family) -> FamilyOverview:
+    """Return the family's budgets of today, its next bookings and what waits for its word."""
+    bookings = bookings_for_family(user).filter(child__family=family)
+    booking = bookings_for_family(user, SupportScope.BOOK).filter(child__family=family)
+    requests = requests_for(user).filter(family=family, state__in=[RequestState.RECORDED, RequestState.PUBLISHED])
+    return FamilyOverview(
+        budgets=[budget for budget in budgets_of(family.children.all(), clock.today()) if budget.pots],
+        next_bookings=list(coming(bookings)[:NEXT_BOOKINGS]),
+        coming_count=coming(bookings).count(),
+        open_requests=requests.count(),
+        held=list(booking.filter(state=BookingState.HELD, hold_expires_at__gt=clock.now())),
+        to_accept_count=to_accept(booking).count(),
+    )
+
+
+def booking_tasks(overview: FamilyOverview) -> Iterator[dict[str, str]]:
+    """Yield what waits for the word of who books for the family, the most urgent first."""
+    for booking in overview.held:
+        assert booking.hold_expires_at is not None, "a held booking runs out"
+        yield _task(
+            f"Confirm your booking of {booking.service.name}",
+            reverse("bookings:check", args=[booking.pk]),
+            f"The place and the money are held until {format_time(booking.hold_expires_at)}.",
+        )
+    if overview.to_accept_count:
+        yield _task(
+            f"Say whether {overview.to_accept_count} booking{'' if overview.to_accept_count == 1 else 's'} took place",
+            reverse("bookings:family_bookings"),
+            "The provider says so. If you say nothing for 14 days, we take it that all was well.",
+        )
+
+
 def family_tasks(family: Family, children: list[ChildCard]) -> Iterator[dict[str, str]]:
     """Yield what a member of the family had better do, as tasks of components/task_list.html."""
     for card in children:
@@ -81,14 +142,24 @@ def _task(title: str, url: str, hint: str) -> dict[str, str]:
     return {"title": title, "url": url, "hint": hint, "status": "To do", "kind": "neutral"}
 
 
-def officer_queues(roles: frozenset[str]) -> list[Queue]:
-    """Return the queues that an officer with these roles works through."""
-    if OfficerRole.LISTINGS not in roles:
-        return []
+def provider_queues(user: User, provider: Provider) -> list[Queue]:
+    """Return what waits for the provider's people who answer bookings."""
+    bookings = bookings_for_provider(user).filter(service__provider=provider)
+    url = reverse("bookings:provider_bookings")
     return [
-        _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at"),
-        _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at"),
+        _queue("Requests to answer", f"{url}#to-answer", to_answer(bookings), "created_at"),
+        _queue("To mark as delivered", f"{url}#to-deliver", to_deliver(bookings), "starts_at"),
     ]
+
+
+def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
+    """Yield the queues that an officer with these roles works through."""
+    if OfficerRole.LISTINGS in roles:
+        yield _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at")
+        yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
+    if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
+        recorded = requests_in_state(RequestState.RECORDED)
+        yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")
 
 
 def _queue(title: str, url: str, waiting: QuerySet[Any], since: str) -> Queue:

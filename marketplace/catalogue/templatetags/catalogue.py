@@ -23,8 +23,6 @@ DESCRIPTION_TAGS = {"p", "br", "ul", "ol", "li", "a", "strong", "b", "em", "i", 
 
 register.filter("price_sentence", price_sentence)
 register.filter("ages_sentence", cards.ages_sentence)
-register.filter("session_start", cards.format_session_start)
-register.filter("session_end", cards.format_session_end)
 register.filter("places_left", cards.places_left_sentence)
 
 

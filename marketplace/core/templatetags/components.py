@@ -119,9 +119,16 @@ def disclosure(content: str, summary: str, opened: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def data_table(content: str, caption: str, id: str = "", caption_hidden: bool = False) -> SafeString:
-    """Put `thead` and `tbody` into a table that scrolls by itself on a narrow screen."""
-    return _block("data_table", content, caption=caption, id=id or "table", caption_hidden=caption_hidden)
+def data_table(
+    content: str, caption: str, id: str = "", caption_hidden: bool = False, stacked: bool = False
+) -> SafeString:
+    """Put `thead` and `tbody` into a table that scrolls by itself on a narrow screen.
+
+    One that is `stacked` becomes a list there instead, each cell behind its `data-label`.
+    """
+    return _block(
+        "data_table", content, caption=caption, id=id or "table", caption_hidden=caption_hidden, stacked=stacked
+    )
 
 
 @register.simple_block_tag
