@@ -1,11 +1,14 @@
 """Every address of the site; Wagtail's pages come last, because they answer to anything that is left."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+#: Pictures and documents that editors upload; in production the web server in front gives them out.
+uploads = [path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT})] if settings.SERVE_UPLOADS else []
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
@@ -22,6 +25,6 @@ urlpatterns = [
     path("", include("marketplace.demand.urls")),
     path("", include("search.urls")),
     path("", include("marketplace.catalogue.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    *uploads,
     path("", include(wagtail_urls)),
 ]

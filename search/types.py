@@ -58,6 +58,11 @@ class SearchRequest:
         """Say whether the search asks for anything at all."""
         return bool(self.text) or self.filters != Filters() or self.distance_miles is not None
 
+    @property
+    def says_more_than_words(self) -> bool:
+        """Say whether something is near what was asked for although none of its words is."""
+        return self.filters != Filters() or self.place is not None
+
 
 @dataclass(frozen=True)
 class Found:

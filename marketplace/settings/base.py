@@ -145,6 +145,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+SERVE_UPLOADS = environment.flag("SERVE_UPLOADS", False)
 
 EMAIL = environment.email("EMAIL_URL", "consolemail://")
 EMAIL_BACKEND = EMAIL["EMAIL_BACKEND"]

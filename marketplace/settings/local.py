@@ -8,5 +8,6 @@ SECRET_KEY = environment.text("SECRET_KEY") or "only-for-a-machine-that-nobody-e
 ALLOWED_HOSTS = environment.names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # A new account on a developer's machine can be used at once; the e-mail would only be printed.
 ACCOUNT_EMAIL_VERIFICATION = environment.text("EMAIL_VERIFICATION", "optional")
+SERVE_UPLOADS = environment.flag("SERVE_UPLOADS", True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

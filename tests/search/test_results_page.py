@@ -222,3 +222,9 @@ def test_nothing_on_the_page_is_inline(get_results: GetResults) -> None:
     assert "<script" not in content
     assert "style=" not in content
     assert "onclick" not in content
+
+
+def test_words_that_nothing_has_do_not_show_unrelated_services_as_near(get_results: GetResults) -> None:
+    bookable_service(name="Riding")
+    assert "Nearly what you asked for" not in text_of(get_results(q="zzzzqq"))
+    assert "Nearly what you asked for" in text_of(get_results(q="zzzzqq", age=9))

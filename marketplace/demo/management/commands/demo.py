@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.core.servers.basehttp import run as run_server
+from django.test import override_settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -94,7 +95,9 @@ class Command(BaseCommand):
         handler = get_internal_wsgi_application()
         self.console.print(f"\nOpen [bold]http://localhost:{port}/[/bold]   (Ctrl-C stops it)\n")
         try:
-            run_server(ADDRESS, port, handler, threading=True)
+            # As visitors see the site: its own error pages, not Django's for developers.
+            with override_settings(DEBUG=False):
+                run_server(ADDRESS, port, handler, threading=True)
         except OSError as error:
             raise _port_in_use(port) from error
 
