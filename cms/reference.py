@@ -69,29 +69,12 @@ class CategoryCheckViewSet(SnippetViewSet):
 
 
 class FundingStreamViewSet(SnippetViewSet):
-    """Funding streams and their rules; "What can I spend it on?" is written from them."""
+    """Funding streams: their names and how long they run. Their rules are dated and changed at the council's pages."""
 
     model = FundingStream
     icon = "pick"
-    list_display = ["name", "owner", "age_min", "age_max", "valid_from", "valid_to"]
-    panels = _panels(
-        "name",
-        "code",
-        "owner",
-        "summary",
-        "categories",
-        "age_min",
-        "age_max",
-        "top_up_allowed",
-        "direct_payment_allowed",
-        "approved_providers_only",
-        "start_trigger",
-        "review_months",
-        "approver",
-        "position",
-        "valid_from",
-        "valid_to",
-    )
+    list_display = ["name", "owner", "valid_from", "valid_to"]
+    panels = _panels("name", "code", "owner", "position", "valid_from", "valid_to")
 
 
 class ReferenceDataGroup(SnippetViewSetGroup):

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from marketplace.budgets.models import FundingStream
+from marketplace.budgets.models import StreamRules
 from marketplace.catalogue.enums import Setting
 from marketplace.catalogue.models import Service, ServiceArea, UnitCost
 from marketplace.catalogue.models.service import OLDEST_AGE
 from marketplace.core import clock
+from marketplace.core.dates import holds_on
 from marketplace.core.selectors import Place
 
 from .geography import in_box
@@ -65,8 +66,9 @@ def costs_at_most(pence: int) -> Q:
 
 def payable_by(stream: str) -> Q:
     """Has a category (itself or by its group) that the stream pays for today, and ages that overlap the stream's."""
-    paying = FundingStream.objects.filter(
-        code=stream,
+    paying = StreamRules.objects.filter(
+        holds_on(clock.today(), "stream__"),
+        stream__code=stream,
         age_max__gte=Coalesce(OuterRef(OuterRef("age_min")), 0),
         age_min__lte=Coalesce(OuterRef(OuterRef("age_max")), OLDEST_AGE),
     ).valid_on(clock.today())

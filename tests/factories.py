@@ -166,6 +166,17 @@ def bookable_service(*, category: str = "after-school-clubs", amount_pence: int 
     return service
 
 
+def make_stream(code: str, categories: Iterable[Category] = (), **rules: Any) -> FundingStream:
+    """Return a stream that runs since long ago and pays for the categories; keywords are its rules."""
+    days = {name: rules.pop(name) for name in ("valid_from", "valid_to") if name in rules}
+    stream = FundingStream.objects.create(
+        code=code, name=code.replace("-", " ").capitalize(), owner=StreamOwner.CARE, **{"valid_from": FIRST_DAY, **days}
+    )
+    made = StreamRules.objects.create(stream=stream, valid_from=FIRST_DAY, summary="For fun", **rules)
+    made.categories.set(categories)
+    return stream
+
+
 def pot_with(child: Child, stream: FundingStream, pence: int, **period: Any) -> Pot:
     """Return a pot of this year with so many pence, awarded through the service."""
     today = clock.today()

@@ -97,7 +97,7 @@ def payment_options(
     freed = dict(replacing.funding_lines.values_list("pot", "amount_pence")) if replacing else {}
     age = child.age_on(day)
     pots = [(pot, pot.left_pence + freed.get(pot.pk, 0)) for pot in pots_of(child, day)]
-    able = [(pot, left) for pot, left in pots if left > 0 and not why_not(pot.stream, service, age)]
+    able = [(pot, left) for pot, left in pots if left > 0 and not why_not(pot.stream, service, age, day)]
     proposed = split_in_order(price_pence, [left for _, left in able])
     return [PaymentOption(pot, left, share) for (pot, left), share in zip(able, proposed, strict=True)]
 

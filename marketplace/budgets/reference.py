@@ -5,6 +5,7 @@ introducing personal budgets, integrated resourcing).
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from .enums import StreamOwner
 
@@ -16,8 +17,12 @@ _SHORT_BREAKS = (
 )
 
 
+#: The law under which councils offer personal budgets came into force (Children and Families Act 2014, section 49).
+FIRST_DAY = date(2014, 9, 1)
+
+
 @dataclass(frozen=True, kw_only=True)
-class StreamRules:
+class StreamReference:
     """What a stream is for and what binds it; categories are codes of kinds or groups."""
 
     code: str
@@ -36,7 +41,7 @@ class StreamRules:
 
 
 STREAMS = (
-    StreamRules(
+    StreamReference(
         code="social-care-short-breaks",
         name="Short breaks",
         owner=StreamOwner.CARE,
@@ -46,7 +51,7 @@ STREAMS = (
         age_max=17,
         approver="Short breaks team manager",
     ),
-    StreamRules(
+    StreamReference(
         code="social-care-support",
         name="Social care support",
         owner=StreamOwner.CARE,
@@ -55,7 +60,7 @@ STREAMS = (
         age_max=17,
         approver="Disabled children's team manager",
     ),
-    StreamRules(
+    StreamReference(
         code="sen-top-up",
         name="SEN top-up",
         owner=StreamOwner.EDUCATION,
@@ -65,7 +70,7 @@ STREAMS = (
         approver="SEN panel",
         start_trigger="The education, health and care plan is final",
     ),
-    StreamRules(
+    StreamReference(
         code="sen-transport",
         name="SEN travel",
         owner=StreamOwner.EDUCATION,
@@ -75,7 +80,7 @@ STREAMS = (
         start_trigger="The plan is signed",
         approver="Travel team",
     ),
-    StreamRules(
+    StreamReference(
         code="early-years",
         name="Early years",
         owner=StreamOwner.EDUCATION,
@@ -85,7 +90,7 @@ STREAMS = (
         review_months=6,
         approver="Early years inclusion panel",
     ),
-    StreamRules(
+    StreamReference(
         code="nhs-continuing-care",
         name="NHS continuing care (under 18)",
         owner=StreamOwner.HEALTH,
@@ -97,7 +102,7 @@ STREAMS = (
         review_months=3,
         approver="Continuing care panel",
     ),
-    StreamRules(
+    StreamReference(
         code="nhs-continuing-healthcare",
         name="NHS continuing healthcare (18 and over)",
         owner=StreamOwner.HEALTH,
@@ -108,7 +113,7 @@ STREAMS = (
         approved_providers_only=True,
         approver="Continuing healthcare panel",
     ),
-    StreamRules(
+    StreamReference(
         code="personal-health-budget",
         name="Personal health budget",
         owner=StreamOwner.HEALTH,
@@ -117,7 +122,7 @@ STREAMS = (
         top_up_allowed=False,
         approver="Personal health budget lead",
     ),
-    StreamRules(
+    StreamReference(
         code="equipment",
         name="Equipment",
         owner=StreamOwner.CARE,
@@ -125,7 +130,7 @@ STREAMS = (
         categories=("equipment", "home-adaptations"),
         approver="Occupational therapy manager",
     ),
-    StreamRules(
+    StreamReference(
         code="continence",
         name="Continence products",
         owner=StreamOwner.HEALTH,

@@ -1,21 +1,26 @@
-"""Which stream may pay for what. The rules are the streams' own data; nothing here names a stream."""
+"""Which stream may pay for what on a day. The rules are the streams' own data; nothing here names a stream."""
+
+from datetime import date
 
 from marketplace.catalogue.enums import Contract, RunBy
 from marketplace.catalogue.models import Service
 
-from .models import FundingStream
+from .models import FundingStream, StreamRules
 
 
-def why_not(stream: FundingStream, service: Service, age: int) -> str:
-    """Return, as a sentence, why the stream may not pay for the service at that age in years; empty where it may.
+def why_not(stream: FundingStream, service: Service, age: int, day: date) -> str:
+    """Return, as a sentence, why the stream may not pay for the service on the day at that age in years.
 
-    Prefetch `stream.categories` and `service.categories` where this is asked of many.
+    Empty where it may. Prefetch `stream.rules.categories` and `service.categories` where this is asked of many.
     """
-    if not stream.age_min <= age <= stream.age_max:
-        return f"{stream.name} is for ages {stream.age_min} to {stream.age_max}."
-    if not _covers(stream, service):
+    rules = stream.rules_on(day)
+    if rules is None:
+        return f"{stream.name} does not run on {day:%-d %B %Y}."
+    if not rules.age_min <= age <= rules.age_max:
+        return f"{stream.name} is for ages {rules.age_min} to {rules.age_max}."
+    if not _covers(rules, service):
         return f"{stream.name} may not be spent on this kind of service."
-    if stream.approved_providers_only and not is_approved(service):
+    if rules.approved_providers_only and not is_approved(service):
         return f"{stream.name} may be spent only with a provider that has a contract with the council."
     return ""
 
@@ -25,6 +30,6 @@ def is_approved(service: Service) -> bool:
     return service.run_by == RunBy.IN_HOUSE or service.contract != Contract.SPOT
 
 
-def _covers(stream: FundingStream, service: Service) -> bool:
-    allowed = {category.pk for category in stream.categories.all()}
+def _covers(rules: StreamRules, service: Service) -> bool:
+    allowed = {category.pk for category in rules.categories.all()}
     return any(category.pk in allowed or category.parent_id in allowed for category in service.categories.all())

@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Category, Service
 from marketplace.core import clock
 
 from .enums import Account
-from .models import FundingStream, Hold, LedgerLeg, Pot
+from .models import FundingStream, Hold, LedgerLeg, Pot, StreamRules
 from .rules import why_not
 
 
@@ -45,10 +45,11 @@ class Budget:
 
 
 def current_streams(day: date | None = None) -> QuerySet[FundingStream]:
-    """Return the streams in force, with the kinds and groups of service each may pay for."""
+    """Return the streams in force, with their rules and the kinds and groups of service each may pay for."""
+    day = day or clock.today()
     return FundingStream.objects.filter(
-        pk__in=FundingStream.objects.valid_on(day or clock.today()).values("pk")
-    ).prefetch_related("categories")
+        pk__in=FundingStream.objects.valid_on(day).values("pk"), rules__in=StreamRules.objects.valid_on(day)
+    ).prefetch_related("rules__categories")
 
 
 def pots_of(child: Child, day: date) -> QuerySet[Pot]:
@@ -56,7 +57,7 @@ def pots_of(child: Child, day: date) -> QuerySet[Pot]:
     return (
         Pot.objects.filter(pk__in=Pot.objects.valid_on(day).values("pk"), child=child)
         .select_related("stream")
-        .prefetch_related("stream__categories")
+        .prefetch_related("stream__rules__categories")
         .order_by("stream__position")
     )
 
@@ -64,7 +65,7 @@ def pots_of(child: Child, day: date) -> QuerySet[Pot]:
 def budgets_of(children: QuerySet[Child], day: date) -> list[Budget]:
     """Return the budget of each child on the day, in a constant number of statements."""
     current = Pot.objects.filter(pk__in=Pot.objects.valid_on(day).values("pk"))
-    pots = current.select_related("stream").order_by("stream__position").prefetch_related("stream__categories")
+    pots = current.select_related("stream").order_by("stream__position").prefetch_related("stream__rules__categories")
     rows = children.prefetch_related(Prefetch("pots", pots, to_attr="current_pots"))
     return [Budget(child, child.current_pots) for child in rows]
 
@@ -78,14 +79,16 @@ def other_pots_of(child: Child, day: date) -> QuerySet[Pot]:
 def refused_pots(child: Child, service: Service, day: date) -> list[tuple[Pot, str]]:
     """Return the child's pots of the day that may not pay for the service, each with the sentence why."""
     age = child.age_on(day)
-    reasons = ((pot, why_not(pot.stream, service, age)) for pot in pots_of(child, day))
+    reasons = ((pot, why_not(pot.stream, service, age, day)) for pot in pots_of(child, day))
     return [(pot, reason) for pot, reason in reasons if reason]
 
 
-def streams_paying_for(service: Service) -> list[FundingStream]:
-    """Return the streams in force that may pay for the service at one age or another."""
+def streams_paying_for(service: Service) -> list[StreamRules]:
+    """Return the rules of today of the streams that may pay for the service at one age or another."""
     ages = range(max(service.age_min or 0, 0), (25 if service.age_max is None else service.age_max) + 1)
-    return [stream for stream in current_streams() if any(not why_not(stream, service, age) for age in ages)]
+    today = clock.today()
+    paying = (s for s in current_streams(today) if any(not why_not(s, service, age, today) for age in ages))
+    return [rules for stream in paying if (rules := stream.rules_on(today))]
 
 
 def movements_of(pots: list[Pot]) -> QuerySet[LedgerLeg]:
@@ -114,6 +117,7 @@ def ledger_differences() -> Iterator[Difference]:
         "funded_pence": Coalesce(Sum("legs__amount_pence"), 0),
         "held_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.HELD)), 0),
         "spent_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.SPENT)), 0),
+        "set_aside_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.SET_ASIDE)), 0),
     }
     rebuilt = Pot.objects.annotate(**{f"ledger_{name}": total for name, total in totals.items()})
     open_holds = dict(
@@ -128,6 +132,6 @@ def ledger_differences() -> Iterator[Difference]:
             yield Difference(pot, "open holds", pot.held_pence, open_holds.get(pot.pk, 0))
 
 
-def what_it_may_buy(stream: FundingStream) -> list[Category]:
-    """Return the kinds and groups of service the stream may pay for, in the catalogue's order."""
-    return sorted(stream.categories.all(), key=lambda category: category.position)
+def what_it_may_buy(rules: StreamRules) -> list[Category]:
+    """Return the kinds and groups of service that the rules let a stream pay for, in the catalogue's order."""
+    return sorted(rules.categories.all(), key=lambda category: category.position)

@@ -1,7 +1,7 @@
 """Rows that hold from a day, perhaps to a day: both days included; no end means until further notice."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
@@ -20,6 +20,18 @@ def holds_on(day: date | models.F | models.OuterRef, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (
         Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day})
     )
+
+
+class Dated(Protocol):
+    """A row that holds from a day, perhaps to a day."""
+
+    valid_from: date
+    valid_to: date | None
+
+
+def is_valid_on(row: Dated, day: date) -> bool:
+    """Say whether a row that has been read holds on the day."""
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 class DatedQuerySet(models.QuerySet[Any]):

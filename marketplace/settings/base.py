@@ -145,6 +145,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Receipts and evidence: never under MEDIA_ROOT, which a web server gives out to anyone.
+PRIVATE_ROOT = VAR_DIR / "private"
 SERVE_UPLOADS = environment.flag("SERVE_UPLOADS", False)
 
 EMAIL = environment.email("EMAIL_URL", "consolemail://")

@@ -48,10 +48,12 @@ _PARTS = {
     "stream": """
         SELECT 'stream', stream.code, count(DISTINCT c.pk)
         FROM termed c
-        JOIN budgets_fundingstream_categories paid ON paid.category_id = c.term
-        JOIN budgets_fundingstream stream ON stream.id = paid.fundingstream_id
-        WHERE {others} AND stream.age_max >= coalesce(c.age_min, 0) AND stream.age_min <= coalesce(c.age_max, 25)
-          AND %s BETWEEN stream.valid_from AND coalesce(stream.valid_to, 'infinity')
+        JOIN budgets_streamrules_categories paid ON paid.category_id = c.term
+        JOIN budgets_streamrules rules ON rules.id = paid.streamrules_id
+        JOIN budgets_fundingstream stream ON stream.id = rules.stream_id
+        WHERE {others} AND rules.age_max >= coalesce(c.age_min, 0) AND rules.age_min <= coalesce(c.age_max, 25)
+          AND daterange(stream.valid_from, stream.valid_to, '[]') * daterange(rules.valid_from, rules.valid_to, '[]')
+              @> %s::date
         GROUP BY stream.code""",
 }
 

@@ -50,10 +50,7 @@ def make_streams() -> None:
     """Make nine funding streams that pay for a few groups each."""
     groups = list(Category.objects.filter(parent=None))
     for number, pair in enumerate(pairwise([*groups, groups[0]])):
-        stream = FundingStream.objects.create(
-            code=f"stream-{number}", name=f"Stream {number}", owner=StreamOwner.values[0], summary="For fun"
-        )
-        stream.categories.set(pair)
+        make_stream(f"stream-{number}", pair)
 
 
 def _service(dice: random.Random, number: int, providers: list[Provider], *, imported: bool) -> Service:

@@ -167,7 +167,7 @@ def check_funding(wish: BookingWish, lines: Mapping[UUID, int], pots: Mapping[UU
                 f"{pot.stream.name} runs from {pot.valid_from:%-d %B %Y} to {pot.valid_to:%-d %B %Y}, and the service "
                 f"is on {day:%-d %B %Y}. Choose a budget that covers that day."
             )
-        refusal = why_not(pot.stream, wish.service, age)
+        refusal = why_not(pot.stream, wish.service, age, day)
         if refusal:
             raise FundingRefused(f"{refusal} Choose another budget.")
     paid = sum(lines.values())
@@ -196,12 +196,15 @@ def _lock_and_make_room(actor: Actor, orders: Sequence[BookingOrder], replacing:
 def _pots(pot_ids: Iterable[UUID]) -> dict[UUID, Pot]:
     """Return the locked pots as they are after what ran out has been given back."""
     pots = Pot.objects.filter(pk__in=list(pot_ids)).select_related("stream")
-    return {pot.pk: pot for pot in pots.prefetch_related("stream__categories")}
+    return {pot.pk: pot for pot in pots.prefetch_related("stream__rules__categories")}
 
 
 def _hold_money(actor: Actor, made: Sequence[tuple[Booking, BookingOrder]], pots: Mapping[UUID, Pot]) -> None:
     lines = [(booking, pots[pot_id], order.lines[pot_id]) for booking, order in made for pot_id in sorted(order.lines)]
-    wishes = [HoldWish(pot, pence, f"hold:{booking.pk}:{pot.pk}") for booking, pot, pence in lines]
+    wishes = [
+        HoldWish(pot, pence, clock.local_day(booking.starts_at), f"hold:{booking.pk}:{pot.pk}")
+        for booking, pot, pence in lines
+    ]
     holds = place_holds(actor=actor, wishes=wishes)
     FundingLine.objects.bulk_create(
         FundingLine(booking=booking, pot=pot, amount_pence=pence, hold=hold)

@@ -1,7 +1,59 @@
-"""Funding streams, the pots of a child's budget, and the ledger that moves their pence."""
+"""Personal budgets: streams and policy, assessment, allocation, plan, sign-off, pots and ledger, routes, outcomes."""
 
+from .allocation import (
+    AllocationBand,
+    AllocationPolicy,
+    Challenge,
+    IndicativeAllocation,
+    PresentPackage,
+    ReleaseConversation,
+)
+from .assessment import Assessment, AssessmentAnswer
+from .direct_payment import HolderStatement, ScheduledPayment, SpendingRecord
 from .ledger import Hold, HoldResolution, LedgerLeg, LedgerTransaction
+from .outcome_review import OutcomeAnswer, OutcomeReview
+from .plan import PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
+from .policy import BudgetPolicy
 from .pot import Pot
-from .stream import FundingStream
+from .questionnaire import AgeAdjustment, Descriptor, Question, Questionnaire, QuestionnaireDomain
+from .route import ManagementRoute, Withholding
+from .sign_off import PlanSignature, SignerAppointment, SigningGrade
+from .stream import FundingStream, StreamRules
 
-__all__ = ["FundingStream", "Hold", "HoldResolution", "LedgerLeg", "LedgerTransaction", "Pot"]
+__all__ = [
+    "AgeAdjustment",
+    "AllocationBand",
+    "AllocationPolicy",
+    "Assessment",
+    "AssessmentAnswer",
+    "BudgetPolicy",
+    "Challenge",
+    "Descriptor",
+    "FundingStream",
+    "Hold",
+    "HoldResolution",
+    "HolderStatement",
+    "IndicativeAllocation",
+    "LedgerLeg",
+    "LedgerTransaction",
+    "ManagementRoute",
+    "OutcomeAnswer",
+    "OutcomeReview",
+    "PlanLine",
+    "PlanLineFunding",
+    "PlanOutcome",
+    "PlanSignature",
+    "Pot",
+    "PresentPackage",
+    "Question",
+    "Questionnaire",
+    "QuestionnaireDomain",
+    "ReleaseConversation",
+    "ScheduledPayment",
+    "SignerAppointment",
+    "SigningGrade",
+    "SpendingRecord",
+    "StreamRules",
+    "SupportPlan",
+    "Withholding",
+]

@@ -60,6 +60,7 @@ class Hold(IdentifiedModel):
 
     pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="holds")
     amount_pence = models.PositiveBigIntegerField()
+    expected_on = models.DateField("day of what it pays for")
     transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="holds")
 
     class Meta:

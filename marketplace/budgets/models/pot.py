@@ -22,6 +22,8 @@ class Pot(IdentifiedModel, TimeStampedModel):
     funded_pence = models.BigIntegerField(default=0)
     held_pence = models.BigIntegerField(default=0)
     spent_pence = models.BigIntegerField(default=0)
+    set_aside_pence = models.BigIntegerField("kept aside for what cannot be foreseen", default=0)
+    closed_on = models.DateField(null=True, blank=True, help_text="When what was left was taken back or carried over.")
 
     objects = DatedQuerySet.as_manager()
 
@@ -32,7 +34,8 @@ class Pot(IdentifiedModel, TimeStampedModel):
                 condition=Q(
                     held_pence__gte=0,
                     spent_pence__gte=0,
-                    funded_pence__gte=F("held_pence") + F("spent_pence"),
+                    set_aside_pence__gte=0,
+                    funded_pence__gte=F("held_pence") + F("spent_pence") + F("set_aside_pence"),
                 ),
                 name="budgets_pot_is_never_overspent",
             ),
@@ -53,5 +56,5 @@ class Pot(IdentifiedModel, TimeStampedModel):
 
     @property
     def left_pence(self) -> int:
-        """Return what is neither reserved nor spent, in pence."""
-        return self.funded_pence - self.held_pence - self.spent_pence
+        """Return what is neither reserved nor spent nor kept aside, in pence."""
+        return self.funded_pence - self.held_pence - self.spent_pence - self.set_aside_pence

@@ -89,10 +89,13 @@ def _check_award(
         raise AwardRefused("The last day must be on or after the first day.")
     if not 1 <= amount_pence <= HIGHEST_AWARD_PENCE:
         raise AwardRefused(f"An award is from {format_pounds(1)} to {format_pounds(HIGHEST_AWARD_PENCE)}.")
+    rules = stream.rules_on(valid_from)
+    if rules is None:
+        raise AwardRefused(f"{stream.name} does not run on {valid_from:%-d %B %Y}. Choose another stream or period.")
     age = child.age_on(valid_from)
-    if not stream.age_min <= age <= stream.age_max:
+    if not rules.age_min <= age <= rules.age_max:
         raise AwardRefused(
-            f"{stream.name} is for ages {stream.age_min} to {stream.age_max}. The child is {age} on the first day."
+            f"{stream.name} is for ages {rules.age_min} to {rules.age_max}. The child is {age} on the first day."
         )
 
 

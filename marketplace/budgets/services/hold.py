@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -17,10 +18,11 @@ from .ledger import Leg, Movement, post_transactions
 
 @dataclass(frozen=True)
 class HoldWish:
-    """Pence of a pot that are to be reserved."""
+    """Pence of a pot that are to be reserved for what happens on a day."""
 
     pot: Pot
     amount_pence: int
+    expected_on: date
     idempotency_key: str
 
 
@@ -33,9 +35,13 @@ class HoldEnd:
     captured_pence: int = 0
 
 
-def place_hold(*, actor: Actor, pot: Pot, amount_pence: int, idempotency_key: str, reason: str = "") -> Hold:
+def place_hold(
+    *, actor: Actor, pot: Pot, amount_pence: int, expected_on: date, idempotency_key: str, reason: str = ""
+) -> Hold:
     """Reserve pence of a pot that the caller has locked; raises InsufficientFunds."""
-    return place_holds(actor=actor, wishes=[HoldWish(pot, amount_pence, idempotency_key)], reason=reason)[0]
+    return place_holds(actor=actor, wishes=[HoldWish(pot, amount_pence, expected_on, idempotency_key)], reason=reason)[
+        0
+    ]
 
 
 def place_holds(*, actor: Actor, wishes: Sequence[HoldWish], reason: str = "") -> list[Hold]:
@@ -43,7 +49,7 @@ def place_holds(*, actor: Actor, wishes: Sequence[HoldWish], reason: str = "") -
     _check_funds(wishes)
     posted = post_transactions(movements=[_reservation(wish) for wish in wishes], actor=actor, reason=reason)
     return Hold.objects.bulk_create(
-        Hold(pot=wish.pot, amount_pence=wish.amount_pence, transaction=row)
+        Hold(pot=wish.pot, amount_pence=wish.amount_pence, expected_on=wish.expected_on, transaction=row)
         for wish, row in zip(wishes, posted, strict=True)
     )
 

@@ -107,6 +107,7 @@ def _change_counter(pot_id: UUID, moved: Counter[Account]) -> None:
                 funded_pence=F("funded_pence") + sum(moved.values()),
                 held_pence=F("held_pence") + moved[Account.HELD],
                 spent_pence=F("spent_pence") + moved[Account.SPENT],
+                set_aside_pence=F("set_aside_pence") + moved[Account.SET_ASIDE],
             )
     except IntegrityError as error:
         if _NEVER_OVERSPENT not in str(error):

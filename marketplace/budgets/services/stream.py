@@ -6,19 +6,29 @@ from django.db import transaction
 
 from marketplace.catalogue.models import Category
 
-from ..models import FundingStream
-from ..reference import STREAMS
+from ..models import FundingStream, StreamRules
+from ..reference import FIRST_DAY, STREAMS
 
 
 @transaction.atomic
 def load_streams() -> None:
-    """Add the streams of `reference.py` that are not there yet; what officers changed stays. Needs the taxonomies."""
+    """Add the streams of `reference.py` that are not there yet, with their rules; what officers changed stays.
+
+    Needs the taxonomies.
+    """
     categories = {category.code: category for category in Category.objects.all()}
-    for position, rules in enumerate(STREAMS):
-        fields = asdict(rules)
-        codes = fields.pop("categories")
+    for position, reference in enumerate(STREAMS):
+        rules = asdict(reference)
         stream, created = FundingStream.objects.get_or_create(
-            code=fields.pop("code"), defaults=fields | {"position": position}
+            code=rules.pop("code"),
+            defaults={
+                "name": rules.pop("name"),
+                "owner": rules.pop("owner"),
+                "position": position,
+                "valid_from": FIRST_DAY,
+            },
         )
         if created:
-            stream.categories.set([categories[code] for code in codes])
+            codes = rules.pop("categories")
+            made = StreamRules.objects.create(stream=stream, valid_from=FIRST_DAY, **rules)
+            made.categories.set([categories[code] for code in codes])

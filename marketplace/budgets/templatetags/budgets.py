@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from marketplace.catalogue.models import Service
+from marketplace.core import clock
 
 from ..models import FundingStream
 from ..selectors import current_streams, streams_paying_for, what_it_may_buy
@@ -26,5 +27,6 @@ def streams_explained() -> dict[str, Any]:
 
 @register.inclusion_tag("budgets/components/what_it_may_buy.html")
 def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
-    """Say what one stream may be spent on, from the live rules."""
-    return {"stream": stream, "categories": what_it_may_buy(stream)}
+    """Say what one stream may be spent on, from the rules of today."""
+    rules = stream.rules_on(clock.today())
+    return {"stream": stream, "rules": rules, "categories": what_it_may_buy(rules) if rules else []}

@@ -51,8 +51,10 @@ def _award(
     last: date,
 ) -> None:
     """Award a year's money, or the share of the part of the year from the stream's youngest age on."""
-    starts = max(first, _birthday(child, stream.age_min))
-    if starts > last or child.age_on(starts) > stream.age_max:
+    rules = stream.rules_on(first)
+    assert rules is not None, "the streams run since long before the load"
+    starts = max(first, _birthday(child, rules.age_min))
+    if starts > last or child.age_on(starts) > rules.age_max:
         return
     days, all_days = (last - starts).days + 1, (last - first).days + 1
     pence = content.annual_pence * (100 - _LESS_PER_YEAR * years_ago) * days // (100 * all_days)

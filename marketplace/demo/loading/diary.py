@@ -99,7 +99,11 @@ class _Diary:
     def runs_of(self, children: list[Child]) -> list[list[list[Candidate]]]:
         """Return the runs that each child could be booked for."""
         pots: dict[UUID, list[Pot]] = defaultdict(list)
-        rows = Pot.objects.filter(child__in=children).select_related("stream").prefetch_related("stream__categories")
+        rows = (
+            Pot.objects.filter(child__in=children)
+            .select_related("stream")
+            .prefetch_related("stream__rules__categories")
+        )
         for pot in rows.order_by("valid_from", "stream__position"):
             pots[pot.child_id].append(pot)
         return [self._directory.runs(self._random, child, pots[child.pk]) for child in children]

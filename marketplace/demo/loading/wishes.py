@@ -129,10 +129,10 @@ class Directory:
     def _chosen(self, random: Random, child: Child, pots: list[Pot]) -> list[Service]:
         """Return, for each stream of the child, the services it uses."""
         reachable = [service for service in self._services if self._in_reach(child, service)]
-        needs = {need.pk for need in child.needs.all()}
+        needs, age = {need.pk for need in child.needs.all()}, child.age_on(self._load.day)
         chosen: dict[UUID, Service] = {}
         for stream in {pot.stream.code: pot.stream for pot in pots}.values():
-            payable = [service for service in reachable if self._may_pay(stream, service, child.age_on(self._load.day))]
+            payable = [service for service in reachable if self._may_pay(stream, service, age, self._load.day)]
             ranked = sorted(payable, key=lambda service: _fit(service, needs) + random.random(), reverse=True)
             chosen.update({service.pk: service for service in ranked[:_SERVICES_PER_STREAM]})
         return list(chosen.values())
@@ -176,7 +176,7 @@ class Directory:
         starts_at, session = occasion.starts_at, occasion.session
         day = clock.local_day(starts_at)
         age = child.age_on(day)
-        paying = [p for p in pots if p.valid_from <= day <= p.valid_to and self._may_pay(p.stream, service, age)]
+        paying = [p for p in pots if p.valid_from <= day <= p.valid_to and self._may_pay(p.stream, service, age, day)]
         cost = _lowest_cost(service, day, occasion)
         if cost is None or not paying or not service.takes_age(age) or not self._is_vetted(service, day):
             return None
@@ -197,11 +197,12 @@ class Directory:
             pots=tuple(paying),
         )
 
-    def _may_pay(self, stream: FundingStream, service: Service, age: int) -> bool:
+    def _may_pay(self, stream: FundingStream, service: Service, age: int, day: date) -> bool:
         """Say whether the stream may pay for the service; asked so often that the answers are kept."""
-        key = (stream.pk, service.pk, age)
+        rules = stream.rules_on(day)
+        key = (rules.pk if rules else stream.pk, service.pk, age)
         if key not in self._payable:
-            self._payable[key] = not why_not(stream, service, age)
+            self._payable[key] = not why_not(stream, service, age, day)
         return self._payable[key]
 
     def _is_vetted(self, service: Service, day: date) -> bool:

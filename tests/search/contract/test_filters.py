@@ -27,9 +27,7 @@ def made(name: str, *, category: str = "", needs: str = "", access: str = "", **
 
 
 def stream(code: str, *categories: str, **fields: Any) -> FundingStream:
-    made = FundingStream.objects.create(code=code, name=code, owner=StreamOwner.values[0], summary="For fun", **fields)
-    made.categories.set(Category.objects.filter(code__in=categories))
-    return made
+    return make_stream(code, Category.objects.filter(code__in=categories), **fields)
 
 
 def test_a_group_includes_its_kinds_and_categories_are_alternatives(find: Find) -> None:
