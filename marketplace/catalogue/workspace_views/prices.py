@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import actor_for_provider
@@ -16,8 +17,9 @@ from ..forms import EndUnitCostForm, UnitCostForm
 from ..models import Service
 from ..permissions import listing_required
 from ..prices import price_sentence
+from ..selectors import unit_costs_from
 from ..services import add_unit_cost, end_unit_cost
-from ..workspace_selectors import unit_cost_periods, unit_costs_that_can_end
+from ..workspace_selectors import unit_cost_periods
 
 
 @require_safe
@@ -46,7 +48,7 @@ def new_price(request: SignedInRequest, provider: Provider, service: Service) ->
 @listing_required
 def end_price(request: SignedInRequest, provider: Provider, service: Service, cost_id: UUID) -> HttpResponse:
     """Choose the last day of a price."""
-    cost = get_object_or_404(unit_costs_that_can_end(service), pk=cost_id)
+    cost = get_object_or_404(unit_costs_from(service, clock.today()), pk=cost_id)
     form = EndUnitCostForm(posted(request))
     if form.is_valid():
         with refusal_on(form):
