@@ -59,9 +59,9 @@ def on_day(days: Sequence[int]) -> Q:
 
 
 def costs_at_most(pence: int) -> Q:
-    """Has a unit cost today of at most this, whatever the unit; a service without a published price has none."""
+    """Is free, or has a unit cost today of at most this, whatever the unit; what publishes no price has neither."""
     costs = UnitCost.objects.filter(service=OuterRef("pk"), amount_pence__lte=pence)
-    return Q(Exists(costs.valid_on(clock.today())))
+    return Q(is_free=True) | Q(Exists(costs.valid_on(clock.today())))
 
 
 def payable_by(stream: str) -> Q:

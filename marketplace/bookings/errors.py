@@ -10,7 +10,7 @@ class BookingRefused(DomainError):
 
 
 class NotBookable(BookingRefused):
-    """The service is not public, has no price that day, or is an imported entry."""
+    """The service is not public, is free, has no price that day, or is an imported entry."""
 
     code = "not_bookable"
 

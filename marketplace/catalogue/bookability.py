@@ -12,14 +12,14 @@ from marketplace.core import clock
 from marketplace.providers.models import CheckType, VettingCheck
 
 from .models import CategoryCheck, Service, UnitCost
-from .selectors import costs_applying, public_services
+from .selectors import costs_applying, services_sold_here
 
 
 class Bookability:
     """A service's prices, the checks it needs and those its provider holds."""
 
     def __init__(self, service: Service) -> None:
-        self.is_public = public_services().filter(pk=service.pk, source="").exists()
+        self.is_sold_here = services_sold_here().filter(pk=service.pk).exists()
         self._costs = list(UnitCost.objects.filter(service=service))
         of_service = Q(category__services=service) | Q(category__children__services=service)
         self._policy = list(
@@ -29,8 +29,8 @@ class Bookability:
         self._approved = list(approved.select_related("check_type"))
 
     def on(self, day: date) -> bool:
-        """Say whether the service can be booked for the day: public, run by a provider here, priced and vetted then."""
-        return self.is_public and bool(self._costs_on(day)) and not self.checks_missing(day)
+        """Say whether the service can be booked for the day: sold here, priced and vetted then."""
+        return self.is_sold_here and bool(self._costs_on(day)) and not self.checks_missing(day)
 
     def costs_at(self, starts_at: datetime) -> list[UnitCost]:
         """Return the unit costs that apply at the moment, lowest first."""

@@ -46,7 +46,9 @@ def ages_sentence(service: Service) -> str:
 
 
 def lowest_price_sentence(service: "ServiceFacts") -> str:
-    """Return the lowest price of today: `From £12.50 per session`; nothing where no price is published."""
+    """Return the lowest price of today: `From £12.50 per session`, or `Free`; nothing where no price is published."""
+    if service.is_free:
+        return "Free"
     cost = service.lowest_cost
     return f"From {format_unit_price(cost['pence'], cost['unit'])}" if cost else ""
 
@@ -88,12 +90,15 @@ def places_left_sentence(places: int) -> str:
 
 
 def next_session_sentence(service: "ServiceFacts") -> str:
-    """Return when the next session is and whether there is room; nothing where none is planned."""
+    """Return when the next session is and whether there is room; nothing where none is planned.
+
+    What is free is not booked here, so nobody here knows how much room there is.
+    """
     session = service.next_session
     if session is None:
         return ""
     start = format_moment(datetime.fromisoformat(session["starts_at"]))
-    return f"{start} ({places_left_sentence(session['places_left'])})"
+    return start if service.is_free else f"{start} ({places_left_sentence(session['places_left'])})"
 
 
 def _away(miles: float) -> str:

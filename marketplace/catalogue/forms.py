@@ -95,6 +95,16 @@ class UnitCostForm(forms.Form):
         return self.cleaned_data
 
 
+class FreeForm(forms.Form):
+    """Asks whether the service costs families nothing."""
+
+    is_free = forms.BooleanField(
+        label="It is free to families",
+        required=False,
+        help_text="They pay nothing and contact you to arrange it. Leave it empty where there is a price.",
+    )
+
+
 class EndUnitCostForm(forms.Form):
     """Asks for the last day of a price."""
 

@@ -11,6 +11,7 @@ from marketplace.core.fields import PostcodeField
 from marketplace.core.postcode import outward_part
 
 from .enums import Contract, OfferedWhen, RunBy, Setting, Weekday
+from .forms import FreeForm
 from .models import AccessFeature, Category, Need, Outcome, Service
 from .models.service import OLDEST_AGE
 
@@ -208,11 +209,11 @@ class AccessForm(forms.Form):
     )
 
 
-class MoneyWordsForm(forms.Form):
-    """Asks what the price leaves out, and how the service is run and contracted."""
+class MoneyWordsForm(FreeForm):
+    """Asks whether it is free, what is not included, and how the service is run and contracted."""
 
     not_included = _long_text(
-        "What is not included in the price?",
+        "What is not included?",
         "For example a carer’s ticket, lunch or travel. Families met hidden costs.",
     )
     run_by = forms.ChoiceField(

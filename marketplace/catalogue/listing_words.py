@@ -74,6 +74,7 @@ def _access(service: Service) -> list[tuple[str, str]]:
 
 def _money(service: Service) -> list[tuple[str, str]]:
     return [
+        ("Free to families", "Yes" if service.is_free else "No"),
         ("Not included", service.not_included),
         ("Run by", service.get_run_by_display()),
         ("Contract", service.get_contract_display()),

@@ -32,12 +32,17 @@ def public_services() -> QuerySet[Service]:
     return Service.objects.filter(state=ListingState.LIVE, provider__refused_on__isnull=True)
 
 
+def services_sold_here() -> QuerySet[Service]:
+    """Return the public services that cost something and are run by a provider here: no others are ever booked."""
+    return public_services().filter(source="", is_free=False)
+
+
 def bookable_services(day: date | OuterRef) -> QuerySet[Service]:
-    """Return the services that can be booked for the day: public, run by a provider here, vetted and priced then.
+    """Return the services that can be booked for the day: sold here, vetted and priced then.
 
     Used as a subquery, the day may be an OuterRef to the query around it, here as in the two conditions below.
     """
-    return public_services().filter(is_priced_on(day), is_vetted_on(day), source="")
+    return services_sold_here().filter(is_priced_on(day), is_vetted_on(day))
 
 
 def is_priced_on(day: date | OuterRef) -> Exists:
@@ -83,6 +88,11 @@ def checks_missing(service: Service, day: date) -> QuerySet[CheckType]:
 def unit_costs_on(service: Service, day: date) -> QuerySet[UnitCost]:
     """Return the service's unit costs that hold on the day, lowest first."""
     return UnitCost.objects.filter(service=service).valid_on(day)
+
+
+def unit_costs_from(service: Service, day: date) -> QuerySet[UnitCost]:
+    """Return the service's unit costs that hold on the day or later, lowest first."""
+    return UnitCost.objects.filter(service=service).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 def costs_at(service: Service, starts_at: datetime) -> list[UnitCost]:

@@ -57,8 +57,3 @@ def unit_cost_periods(service: Service) -> list[tuple[str, list[UnitCost], bool]
     coming = [cost for cost in costs if cost.valid_from > today]
     current = [cost for cost in costs if cost not in past and cost not in coming]
     return [("Now", current, True), ("Coming", coming, True), ("Past", past, False)]
-
-
-def unit_costs_that_can_end(service: Service) -> QuerySet[UnitCost]:
-    """Return the service's unit costs that hold today or will later; a past price is not changed."""
-    return UnitCost.objects.filter(service=service).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=clock.today()))

@@ -19,6 +19,7 @@ provider_patterns = [
     path(f"{LISTING}withdraw/", listings.withdraw, name="withdraw"),
     path(f"{LISTING}prices/", prices.prices, name="prices"),
     path(f"{LISTING}prices/add/", prices.new_price, name="new_price"),
+    path(f"{LISTING}prices/free/", prices.free, name="free"),
     path(f"{LISTING}prices/<uuid:cost_id>/end/", prices.end_price, name="end_price"),
     path(f"{LISTING}sessions/", sessions.sessions, name="sessions"),
     path(f"{LISTING}sessions/add/", sessions.new_session, name="new_session"),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -18,10 +19,11 @@ from marketplace.core.postcode import normalise_postcode
 from .descriptions import clean_description, cut, plain_text, summary_of
 
 #: Raised whenever records are read differently, so that unchanged ones are taken again.
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ATTENDING = {"online": Setting.ONLINE, "home visit": Setting.HOME, "venue": Setting.PLACE}
 
+_NOTHING_TO_PAY = re.compile(r"£?0+(\.0+)?|free( of charge)?", re.IGNORECASE)
 _check_address = URLValidator(schemes=["http", "https"])
 
 
@@ -53,6 +55,7 @@ def read_record(record: Any) -> tuple[ImportedListing, list[str]]:
         days=_days(record),
         categories=_codes(record),
         needs=_codes(record),
+        is_free=_is_free(record.get("cost_options")),
         last_checked_on=_day(record.get("assured_date")),
         source_created_on=_day(_object(record, "pc_metadata").get("date_created")),
         source_modified_on=_day(_object(record, "pc_metadata").get("date_modified") or record.get("last_modified")),
@@ -153,6 +156,20 @@ def _coordinate(location: dict[str, Any], name: str, furthest: int) -> float | N
     if isinstance(value, bool) or not isinstance(value, int | float) or not -furthest <= value <= furthest:
         return None
     return float(value)
+
+
+def _is_free(cost_options: Any) -> bool:
+    """Say whether every cost option is nothing, so that there is no doubt; what cannot be read leaves a doubt."""
+    return isinstance(cost_options, list) and bool(cost_options) and all(map(_costs_nothing, cost_options))
+
+
+def _costs_nothing(option: Any) -> bool:
+    """Say whether an amount is 0, or the words in its place are `free`; one that ends is not for good."""
+    if not isinstance(option, dict) or option.get("valid_to"):
+        return False
+    told = [option.get(name) for name in ("amount", "amount_description", "option")]
+    first = next((str(value).strip() for value in told if value not in (None, "")), "")
+    return _NOTHING_TO_PAY.fullmatch(first) is not None
 
 
 def _codes(record: dict[str, Any]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _order(request: SearchRequest, with_some_words: bool) -> list[Any]:
     if request.sort == Sort.NAME:
         return []
     if request.sort == Sort.PRICE:
-        return [lowest_price(F("amount_pence")).asc(nulls_last=True)]
+        return [_true_first(Q(is_free=True)), lowest_price(F("amount_pence")).asc(nulls_last=True)]
     if request.sort == Sort.DISTANCE and request.place:
         return _nearest_first(request)
     return _best_match(request, with_some_words)

@@ -129,6 +129,7 @@ PAGES: dict[str, To] = {
     "catalogue/workspace/end_price.html": lambda world: Visit(
         world.listing(f"prices/{world.service.unit_costs.get().pk}/end/"), world.owner
     ),
+    "catalogue/workspace/free.html": _listing("prices/free/"),
     "catalogue/workspace/listing.html": _listing(""),
     "catalogue/workspace/listings.html": _owner("listings/"),
     "catalogue/workspace/new_listing.html": _owner("new-listing/"),
@@ -220,6 +221,8 @@ STATES: dict[str, To] = {
     "nothing found": _anyone("/services/?q=otter&age=25&postcode=GL1+2NE"),
     "a search that makes no sense": _anyone("/services/?q=otter&postcode=nowhere&age=old"),
     "a listing without a price": lambda world: Visit(world.unpriced.get_absolute_url()),
+    "a free listing": lambda world: Visit(world.free.get_absolute_url()),
+    "the prices of a free listing": lambda world: Visit(world.listing("prices/", world.free), world.owner),
     "a listing whose checks have lapsed": lambda world: Visit(world.lapsed.get_absolute_url()),
     "a booking to confirm after it took place": lambda world: Visit(
         f"/family/bookings/{world.delivered.pk}/", world.parent

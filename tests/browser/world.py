@@ -62,6 +62,7 @@ class World:
     draft: Service
     submitted: Service
     unpriced: Service
+    free: Service
     lapsed: Service
     sessions: list[Session]
     pot: Pot
@@ -118,6 +119,7 @@ def build_world() -> World:
         draft=_listing(provider, "River walks", state=ListingState.DRAFT, state_reason="Say who leads it."),
         submitted=_listing(provider, "River boats", state=ListingState.SUBMITTED),
         unpriced=unpriced,
+        free=_listing(provider, "River advice", is_free=True),
         lapsed=_lapsed(),
         sessions=sessions,
         pot=pot,

@@ -57,6 +57,14 @@ def test_a_policy_that_begins_later(taxonomies: None) -> None:
     assert Bookability(service).on(clock.today() + timedelta(days=29))
 
 
+def test_what_is_free(taxonomies: None) -> None:
+    service = bookable_service()
+    service.unit_costs.update(valid_to=clock.today() - timedelta(days=1))
+    Service.objects.filter(pk=service.pk).update(is_free=True)
+    assert_the_same_answers(service)
+    assert not Bookability(service).on(clock.today() - timedelta(days=1))
+
+
 def test_what_is_not_public_or_has_no_price(taxonomies: None) -> None:
     service = bookable_service()
     service.unit_costs.update(valid_to=clock.today() + timedelta(days=30))

@@ -74,6 +74,14 @@ def test_the_review_shows_what_the_provider_wrote_and_what_is_missing(cast: Cast
     assert "Not valid today Public liability insurance" in page
 
 
+def test_the_review_of_a_free_listing_says_so_instead_of_a_price(cast: Cast, officer: Client) -> None:
+    page = words(officer.get(url(listing(cast, is_free=True))))
+    assert "Prices Free to families" in page
+    assert "No price holds today" not in page
+    assert "not book it" not in page
+    assert "No price holds today" in words(officer.get(url(listing(cast))))
+
+
 @pytest.mark.parametrize(
     ("before", "decision", "reason", "after"),
     [

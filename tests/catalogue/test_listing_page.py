@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from html import unescape
 
 import pytest
@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from marketplace.catalogue.enums import ListingState, PriceReliability
-from marketplace.catalogue.models import AccessFeature, Need, Outcome, Service, ServiceArea, UnitCost
+from marketplace.catalogue.models import AccessFeature, Category, Need, Outcome, Service, ServiceArea, UnitCost
 from marketplace.core import clock
 from marketplace.providers.models import VettingCheck
-from tests.factories import ServiceFactory, SessionFactory, UnitCostFactory, bookable_service
+from tests.factories import ServiceFactory, SessionFactory, UnitCostFactory, bookable_service, vet
 
 pytestmark = pytest.mark.usefixtures("taxonomies")
 
@@ -165,6 +165,49 @@ def test_an_imported_entry_is_information_only(client: Client) -> None:
     assert "This entry comes from Bristol, where it was last changed on 13 April 2023." in page
     assert "/family/bookings/" not in content
     assert f'<form method="post" action="/services/{service.slug}/ask-for-prices/">' in content
+
+
+def test_a_free_service_says_so_and_asks_for_no_money(client: Client) -> None:
+    service = ServiceFactory(is_free=True, not_included="Parking", categories=Category.objects.filter(code="advocacy"))
+    vet(service.provider)
+    response = page_of(client, service)
+    page, content = text_of(response), response.content.decode()
+    assert "What it costs Free This costs you nothing. Contact the provider to arrange it." in page
+    assert "What is not included Parking" in page
+    assert "Checked by the council" in page
+    for words in ("Price not published", "What may pay for it", "may pay for", "cannot be booked", "Next sessions"):
+        assert words not in page, words
+    assert "ask-for-prices" not in content
+    assert "/family/" not in content
+
+
+def test_the_sessions_of_a_free_service_are_told_without_places_or_booking(client: Client) -> None:
+    service = ServiceFactory(is_free=True)
+    SessionFactory(service=service, starts_at=clock.local_moment(clock.today() + timedelta(days=9), time(13)))
+    SessionFactory(service=service, capacity=1, places_taken=1)
+    response = page_of(client, service)
+    page, content = text_of(response), response.content.decode()
+    assert "Next sessions" in page
+    assert "1pm to 3pm" in page
+    for words in ("Not open for booking", "place left", "places left", "Full", "Tell us you wanted this"):
+        assert words not in page, words
+    assert "?session=" not in content
+
+
+def test_a_lapsed_check_of_a_free_service_is_a_warning_that_does_not_speak_of_booking(client: Client) -> None:
+    service = ServiceFactory(is_free=True, categories=Category.objects.filter(code="after-school-clubs"))
+    vet(service.provider, days=-1)
+    page = text_of(page_of(client, service))
+    assert "A check that this service needs has run out, and the council has not seen a new one yet." in page
+    assert "booked here" not in page
+
+
+def test_an_imported_entry_that_is_free_says_so(client: Client) -> None:
+    response = page_of(client, imported(is_free=True))
+    page = text_of(response)
+    assert "This costs you nothing. Contact the provider to arrange it." in page
+    assert "Price not published" not in page
+    assert "ask-for-prices" not in response.content.decode()
 
 
 def test_a_provider_s_own_words_are_never_markup(client: Client) -> None:

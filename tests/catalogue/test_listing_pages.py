@@ -1,5 +1,6 @@
 """A provider writes a listing, sends it to the council and takes it back."""
 
+import re
 from typing import Any
 
 import pytest
@@ -141,9 +142,39 @@ def test_the_task_list_says_what_is_done(owner: Client, draft: Service) -> None:
     page = words(owner.get(url(draft)))
     assert "Name and description Done" in page
     assert "Who it is for To do" in page
-    assert "Prices Families cannot book without one To do" in page
+    assert "Prices Families cannot book without one. If it is free, say so To do" in page
     assert all(step.title in page for step in STEPS)
     assert "This kind of service needs: Enhanced DBS arrangements, Public liability insurance" in page
+
+
+def test_the_prices_are_done_with_a_price_or_with_free(owner: Client, draft: Service) -> None:
+    Service.objects.update(is_free=True)
+    page = words(owner.get(url(draft)))
+    assert "Prices It is free to families Done" in page
+    assert "Families read that checks are missing" in page
+    assert "cannot book" not in page
+    Service.objects.update(is_free=False)
+    factories.UnitCostFactory(service=draft)
+    assert re.search(r"Prices .{0,70}Done", words(owner.get(url(draft))))
+
+
+def test_a_draft_says_in_its_questions_whether_it_is_free(owner: Client, draft: Service) -> None:
+    owner.post(url(draft, "step", "money"), ANSWERS["money"] | {"is_free": "on"})
+    assert Service.objects.get().is_free
+    page = words(owner.get(url(draft, "preview")))
+    assert "Price Free" in page
+    assert "Free to families Yes" in page
+    assert "Price not published" not in page
+    owner.post(url(draft, "step", "money"), ANSWERS["money"])
+    assert not Service.objects.get().is_free
+
+
+def test_a_priced_draft_is_not_made_free_by_its_questions(owner: Client, draft: Service) -> None:
+    factories.UnitCostFactory(service=draft)
+    response = owner.post(url(draft, "step", "money"), ANSWERS["money"] | {"is_free": "on"})
+    assert "End the price first." in errors(response)[0]
+    assert value(response, "not_included") == "Lunch"
+    assert Service.objects.values_list("is_free", "not_included").get() == (False, "")
 
 
 def test_a_complete_draft_is_sent_to_the_council(owner: Client, draft: Service) -> None:

@@ -119,3 +119,45 @@ def test_a_past_price_is_listed_and_cannot_be_ended(owner: Client, service: Serv
     page = words(owner.get(url(service, "prices")))
     assert "No price holds today" in page
     assert "£12.50 per session" in page.split("Past")[1]
+
+
+def test_a_listing_without_a_price_is_said_to_be_free(owner: Client, service: Service) -> None:
+    page = words(owner.get(url(service, "prices")))
+    assert "families read “Price not published”" in page
+    assert "It is free to families" in page
+    response = owner.post(url(service, "free"), {"is_free": "on"}, follow=True)
+    assert Service.objects.get().is_free
+    page = words(response)
+    assert "The listing says that it is free." in page
+    assert "families read “Free” and contact you to arrange it" in page
+    assert "Price not published" not in page
+    assert "Add a price" not in page
+    assert "checked" in owner.get(url(service, "free")).content.decode()
+
+
+def test_a_listing_is_said_not_to_be_free_any_more(owner: Client, service: Service) -> None:
+    Service.objects.update(is_free=True)
+    response = owner.post(url(service, "free"), {}, follow=True)
+    assert "The listing does not say that it is free." in words(response)
+    assert "Add a price" in words(response)
+    assert not Service.objects.get().is_free
+
+
+def test_a_priced_listing_is_not_made_free_and_reads_what_to_do(owner: Client, service: Service) -> None:
+    factories.UnitCostFactory(service=service)
+    assert errors(owner.post(url(service, "free"), {"is_free": "on"})) == [
+        "This service has a price that holds today or later. End the price first. The service can be free from the "
+        "day after."
+    ]
+    assert not Service.objects.get().is_free
+
+
+def test_a_free_listing_takes_no_price_and_reads_what_to_do(owner: Client, service: Service) -> None:
+    Service.objects.update(is_free=True)
+    response = owner.post(url(service), price())
+    assert errors(response) == [
+        "This listing says that the service is free to families. Say first that it is not free any more, then add "
+        "the price."
+    ]
+    assert value(response, "includes") == "Lunch"
+    assert not UnitCost.objects.exists()

@@ -47,6 +47,7 @@ PAGES = {
     "withdraw": True,
     "prices": False,
     "new_price": True,
+    "free": True,
     "end_price": True,
     "sessions": False,
     "new_session": True,

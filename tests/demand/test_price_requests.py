@@ -53,6 +53,14 @@ def test_a_service_with_a_price_is_not_asked_about(client: Client, service: Serv
     assert not PriceRequest.objects.exists()
 
 
+def test_a_free_service_is_not_asked_about(client: Client, service: Service) -> None:
+    Service.objects.update(is_free=True)
+    response = client.post("/services/splash/ask-for-prices/")
+    assert not PriceRequest.objects.exists()
+    shown = [str(message) for message in response.wsgi_request._messages]
+    assert shown == ["This service is free, so it has no prices to list."]
+
+
 def test_only_public_services_and_only_by_post(client: Client, service: Service) -> None:
     assert client.get("/services/splash/ask-for-prices/").status_code == 405
     assert client.post("/services/unknown/ask-for-prices/").status_code == 404

@@ -44,7 +44,7 @@ LISTING: dict[str, dict[str, Answer]] = {
         "Days": ["Saturday"],
     },
     "Access and people": {"Does the same person come each time?": "Yes: Jo is there every week."},
-    "Money and how it is run": {"What is not included in the price?": "Lunch"},
+    "Money and how it is run": {"What is not included?": "Lunch"},
 }
 
 

@@ -20,7 +20,7 @@ from marketplace.catalogue.selectors import bookable_services, public_services
 from marketplace.core import clock
 from marketplace.core.models import AuditEvent
 from marketplace.providers.models import Provider
-from tests.factories import PostcodeFactory
+from tests.factories import PostcodeFactory, UnitCostFactory
 
 pytestmark = pytest.mark.usefixtures("taxonomies")
 
@@ -115,6 +115,49 @@ def test_a_record_of_the_new_form_brings_days_ages_place_and_terms(run: Run) -> 
     assert service.source_modified_on == date(2023, 3, 15)
     assert (service.provider.website, service.provider.email) == ("https://pools.example", "in@pools.example")
     assert not service.unit_costs.exists()
+
+
+ZERO, FIVE = {"id": "c", "amount": 0, "option": "Child"}, {"id": "d", "amount": 5, "option": "Adult"}
+
+
+@pytest.mark.parametrize(
+    ("options", "is_free"),
+    [
+        ([ZERO], True),
+        ([ZERO, {"id": "e", "amount": 0.0, "amount_description": "per session"}], True),
+        ([{"id": "e", "amount": "0.00"}], True),
+        ([{"id": "e", "option": "Free"}], True),
+        ([{"id": "e", "option": "Everyone", "amount_description": "free of charge"}], True),
+        ([FIVE], False),
+        ([ZERO, FIVE], False),
+        ([{"id": "e", "amount": 5, "option": "Free"}], False),
+        ([ZERO, {"id": "e"}], False),
+        ([{"id": "e", "option": "Free for carers"}], False),
+        ([ZERO | {"valid_to": "2099-12-31"}], False),
+        ([{"id": "e", "amount": False}], False),
+        ([{"id": "e", "amount": None}], False),
+        ([], False),
+        (None, False),
+        ("free", False),
+        (["free"], False),
+    ],
+)
+def test_a_record_is_free_only_where_every_cost_option_is_nothing(run: Run, options: object, is_free: bool) -> None:
+    assert run([changed(NEW, cost_options=options)])[-1] == "imported=1 updated=0 unchanged=0 rejected=0"
+    assert Service.objects.get().is_free == is_free
+
+
+def test_a_record_that_is_no_longer_free_updates_its_entry(run: Run) -> None:
+    run([changed(NEW, cost_options=[ZERO])])
+    assert run([changed(NEW, cost_options=[ZERO, FIVE])])[-1] == "imported=0 updated=1 unchanged=0 rejected=0"
+    assert not Service.objects.get().is_free
+
+
+def test_an_entry_with_a_price_is_not_made_free_by_its_record(run: Run) -> None:
+    run([NEW])
+    UnitCostFactory(service=Service.objects.get())
+    run([changed(NEW, cost_options=[ZERO])])
+    assert not Service.objects.get().is_free
 
 
 def test_the_old_form_may_be_paged_too(run: Run) -> None:

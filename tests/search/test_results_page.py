@@ -75,6 +75,18 @@ def test_vetting_and_missing_prices_are_said_on_the_card(get_results: GetResults
     assert "Price not published" in page
 
 
+def test_a_card_of_a_free_service_says_so_and_counts_no_places(get_results: GetResults) -> None:
+    SessionFactory(service=ServiceFactory(name="Advice", is_free=True), capacity=6)
+    response = get_results(max_price="0.01")
+    assert count(response) == 1
+    content = response.content.decode()
+    assert re.search(r'class="fact-price">.*?</svg>\s*Free</li>', content, re.DOTALL)
+    page = text_of(response)
+    assert "Next:" in page
+    assert "places left" not in page
+    assert "Price not published" not in page
+
+
 def test_what_comes_to_the_family_says_so(get_results: GetResults) -> None:
     comes = ServiceFactory(name="Sitter", setting=Setting.HOME, latitude=None, longitude=None)
     ServiceArea.objects.create(service=comes, outward="GL1")

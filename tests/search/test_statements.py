@@ -66,6 +66,15 @@ def test_a_listing_takes_as_many_statements_with_much_as_with_little(
     assert _statements(client, url) == with_little
 
 
+def test_a_free_listing_takes_few_statements(
+    taxonomies: None, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    service = ServiceFactory(is_free=True, categories=Category.objects.all())
+    SessionFactory(service=service)
+    with django_assert_max_num_queries(10):
+        client.get(service.get_absolute_url())
+
+
 def test_a_provider_takes_as_many_statements_with_many_services_as_with_one(taxonomies: None, client: Client) -> None:
     service = bookable_service()
     url = service.provider.get_absolute_url()

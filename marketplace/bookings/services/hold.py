@@ -290,7 +290,7 @@ class _Checks:
         if bookability.on(day):
             return
         missing = bookability.checks_missing(day)
-        if missing and bookability.is_public:
+        if missing and bookability.is_sold_here:
             names = ", ".join(check.name for check in missing)
             raise VettingLapsed(
                 f"{service.provider.name} cannot be booked for that day, because a check would not be valid then: "

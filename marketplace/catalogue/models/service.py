@@ -22,6 +22,8 @@ class Service(IdentifiedModel, TimeStampedModel):
 
     `source` and `external_id` name the record of another directory that the listing was imported from; such an entry
     is public and cannot be booked until a provider takes it over.
+
+    What is free to families has no price of today or later (`services.set_listing_free`), and is not booked here.
     """
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="services")
@@ -41,6 +43,7 @@ class Service(IdentifiedModel, TimeStampedModel):
     )
     age_max = models.PositiveSmallIntegerField("oldest age", null=True, blank=True, validators=[MaxValueValidator(25)])
     eligibility = models.TextField("who can use it and how to get a place", blank=True)
+    is_free = models.BooleanField("free to families", default=False)
     not_included = models.TextField("what is not included in the price", blank=True)
 
     setting = models.CharField("where it happens", max_length=10, choices=Setting.choices, default=Setting.PLACE)

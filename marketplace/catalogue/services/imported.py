@@ -9,12 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from marketplace.core import clock
 from marketplace.core.audit import SYSTEM, record_event
 from marketplace.core.models import Postcode
 from marketplace.providers.models import Provider
 
 from ..enums import ListingState, Setting
 from ..models import Category, Need, Service
+from ..selectors import unit_costs_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ class ImportedListing:
     longitude: float | None = None
     categories: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    is_free: bool = False
     last_checked_on: date | None = None
     source_created_on: date | None = None
     source_modified_on: date | None = None
@@ -153,6 +156,7 @@ class ImportedEntries:
         service.provider = provider
         service.days = list(listing.days)
         service.source_digest = listing.digest
+        service.is_free = listing.is_free and not unit_costs_from(service, clock.today()).exists()
         # What the council has suspended stays so, whatever the other directory says.
         if service.state != ListingState.SUSPENDED:
             service.state = ListingState.LIVE if listing.active else ListingState.DRAFT

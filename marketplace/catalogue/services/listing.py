@@ -16,6 +16,7 @@ from marketplace.providers.models import Provider
 from ..enums import ListingState, Setting
 from ..events import listing_changed
 from ..models import Service, ServiceArea
+from ..selectors import unit_costs_from
 
 #: Many-to-many fields of a listing, given as lists of terms.
 LISTING_TERMS = ("categories", "needs", "access_features", "outcomes")
@@ -43,12 +44,36 @@ def create_listing(
 
 @transaction.atomic
 def change_listing(*, actor: Actor, service: Service, areas: Iterable[str] | None = None, **details: Any) -> Service:
-    """Change a draft listing; raises ListingRefused while the council has it or families can see it."""
+    """Change a draft listing; raises ListingRefused while the council has it or families can see it.
+
+    It is also raised for reversed ages, an unknown postcode, and where a listing with a price is to be free.
+    """
     service = Service.objects.select_for_update().get(pk=service.pk)
     if service.state != ListingState.DRAFT:
         raise ListingRefused("Take the listing back to a draft before you change it.")
     _write(service, details, areas)
     record_event(actor=actor, action="listing.change", subject=service, after={"fields": sorted(details)})
+    return service
+
+
+@transaction.atomic
+def set_listing_free(*, actor: Actor, service: Service, is_free: bool) -> Service:
+    """Say of a listing, in whatever state, that it is free to families or that it is not: as prices, at any time.
+
+    Raises ListingRefused where it has a price that holds today or later.
+    """
+    service = Service.objects.select_for_update().get(pk=service.pk)
+    before, service.is_free = service.is_free, is_free
+    _check_free(service)
+    service.save(update_fields=["is_free", "updated_at"])
+    record_event(
+        actor=actor,
+        action="listing.set_free",
+        subject=service,
+        before={"is_free": before},
+        after={"is_free": is_free},
+    )
+    listing_changed.send(Service, service_ids=[service.pk])
     return service
 
 
@@ -128,6 +153,7 @@ def _write(service: Service, details: dict[str, Any], areas: Iterable[str] | Non
         if field not in terms:
             setattr(service, field, value)
     _check_ages(service)
+    _check_free(service)
     if "postcode" in details:
         _place_on_map(service)
     is_new = service._state.adding
@@ -145,6 +171,19 @@ def _write(service: Service, details: dict[str, Any], areas: Iterable[str] | Non
 def _check_ages(service: Service) -> None:
     if service.age_min is not None and service.age_max is not None and service.age_max < service.age_min:
         raise ListingRefused("The oldest age must not be below the youngest.")
+
+
+def _check_free(service: Service) -> None:
+    """Refuse a free service with a price of today or later.
+
+    The database cannot hold this rule, for it does not know what day the domain has (`clock`). Whoever writes a price
+    or says that a service is free locks the service first, so that neither overtakes the other.
+    """
+    if service.is_free and unit_costs_from(service, clock.today()).exists():
+        raise ListingRefused(
+            "This service has a price that holds today or later. End the price first. The service can be free from "
+            "the day after."
+        )
 
 
 def _place_on_map(service: Service) -> None:

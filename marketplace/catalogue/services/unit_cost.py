@@ -39,11 +39,17 @@ def add_unit_cost(
 ) -> UnitCost:
     """Add a price in pence from a date; the price before it for the same unit, grade and days ends the day before.
 
-    Bookings keep the price at which they were made. Raises PriceRefused for an amount outside £0.01 to £50,000, where
-    a later price for the same unit stands in the way, or where the price before it would end in the past.
+    Bookings keep the price at which they were made. Raises PriceRefused for an amount outside £0.01 to £50,000, for a
+    service that is free, where a later price for the same unit stands in the way, or where the price before it would
+    end in the past.
     """
-    Service.objects.select_for_update().get(pk=service.pk)
+    service = Service.objects.select_for_update().get(pk=service.pk)
     _check_amount(amount_pence)
+    if service.is_free:
+        raise PriceRefused(
+            "This listing says that the service is free to families. Say first that it is not free any more, then add "
+            "the price."
+        )
     same = UnitCost.objects.filter(service=service, unit=unit, grade=grade, day_type=day_type)
     if same.filter(valid_from__gte=valid_from).exists():
         raise PriceRefused("A price for the same unit begins on that day or later already. Choose a later first day.")
@@ -73,7 +79,10 @@ def add_unit_cost(
 @transaction.atomic
 def end_unit_cost(*, actor: Actor, cost: UnitCost, last_day: date) -> UnitCost:
     """Let a price hold until a day (today at the earliest: a past price is not changed)."""
+    Service.objects.select_for_update().get(pk=cost.service_id)
     cost = UnitCost.objects.select_for_update().get(pk=cost.pk)
+    if cost.valid_to and cost.valid_to < clock.today():
+        raise PriceRefused("This price has ended already. Add a new one.")
     if last_day < max(clock.today(), cost.valid_from):
         raise PriceRefused("Choose a last day of today or later, and not before the price begins.")
     cost.valid_to = last_day

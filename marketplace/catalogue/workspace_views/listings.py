@@ -144,10 +144,16 @@ def _tasks(provider: Provider, service: Service) -> list[dict[str, str]]:
         for step in STEPS
     ]
     prices, sessions = (reverse(f"provider_listings:{page}", args=args) for page in ("prices", "sessions"))
-    is_priced = unit_costs_on(service, clock.today()).exists()
-    tasks.append(_task("Prices", prices, is_priced, "Families cannot book without one"))
+    tasks.append(_price_task(service, prices))
     tasks.append(_task("Sessions", sessions, coming_sessions(service).exists(), "Only for groups at set times"))
     return tasks
+
+
+def _price_task(service: Service, url: str) -> dict[str, str]:
+    if service.is_free:
+        return _task("Prices", url, True, "It is free to families")
+    is_priced = unit_costs_on(service, clock.today()).exists()
+    return _task("Prices", url, is_priced, "Families cannot book without one. If it is free, say so")
 
 
 def _task(title: str, url: str, is_done: bool, hint: str = "") -> dict[str, str]:

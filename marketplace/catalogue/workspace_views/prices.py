@@ -1,4 +1,4 @@
-"""The prices of a listing: what holds, what comes, what was."""
+"""The prices of a listing: what holds, what comes, what was, or that it is free."""
 
 from uuid import UUID
 
@@ -8,16 +8,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import actor_for_provider
 
-from ..forms import EndUnitCostForm, UnitCostForm
+from ..forms import EndUnitCostForm, FreeForm, UnitCostForm
 from ..models import Service
 from ..permissions import listing_required
 from ..prices import price_sentence
-from ..services import add_unit_cost, end_unit_cost
-from ..workspace_selectors import unit_cost_periods, unit_costs_that_can_end
+from ..selectors import unit_costs_from
+from ..services import add_unit_cost, end_unit_cost, set_listing_free
+from ..workspace_selectors import unit_cost_periods
 
 
 @require_safe
@@ -46,7 +48,7 @@ def new_price(request: SignedInRequest, provider: Provider, service: Service) ->
 @listing_required
 def end_price(request: SignedInRequest, provider: Provider, service: Service, cost_id: UUID) -> HttpResponse:
     """Choose the last day of a price."""
-    cost = get_object_or_404(unit_costs_that_can_end(service), pk=cost_id)
+    cost = get_object_or_404(unit_costs_from(service, clock.today()), pk=cost_id)
     form = EndUnitCostForm(posted(request))
     if form.is_valid():
         with refusal_on(form):
@@ -55,3 +57,17 @@ def end_price(request: SignedInRequest, provider: Provider, service: Service, co
             return redirect("provider_listings:prices", provider_slug=provider.slug, service_slug=service.slug)
     context = {"form": form, "provider": provider, "service": service, "cost": cost}
     return render(request, "catalogue/workspace/end_price.html", context)
+
+
+@shows_and_takes
+@listing_required
+def free(request: SignedInRequest, provider: Provider, service: Service) -> HttpResponse:
+    """Say whether the service is free to families."""
+    form = FreeForm(posted(request), initial={"is_free": service.is_free})
+    if form.is_valid():
+        with refusal_on(form):
+            service = set_listing_free(actor=actor_for_provider(request.user), service=service, **form.cleaned_data)
+            messages.success(request, f"The listing {'says' if service.is_free else 'does not say'} that it is free.")
+            return redirect("provider_listings:prices", provider_slug=provider.slug, service_slug=service.slug)
+    context = {"form": form, "provider": provider, "service": service}
+    return render(request, "catalogue/workspace/free.html", context)

@@ -17,7 +17,7 @@ _COUNT_REQUEST = """
 
 
 class PricesListed(DomainError):
-    """The service has a price today."""
+    """The service has a price today, or is free."""
 
     code = "prices_listed"
 
@@ -29,6 +29,8 @@ def ask_for_prices(*, service: Service) -> int:
     The first of a day is passed to the provider by e-mail, where it has an address. Raises PricesListed.
     """
     today = clock.today()
+    if service.is_free:
+        raise PricesListed("This service is free, so it has no prices to list.")
     if unit_costs_on(service, today).exists():
         raise PricesListed("This service lists its prices already. They are on this page.")
     with connection.cursor() as cursor:

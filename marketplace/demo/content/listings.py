@@ -127,6 +127,7 @@ def _service(row: Table) -> ServiceContent:
         cancellation_cover=row.text("cancellation_cover"),
         run_by=row.choice("run_by", RunBy, RunBy.INDEPENDENT),
         contract=row.choice("contract", Contract, Contract.SPOT),
+        is_free=row.flag("is_free", False),
         not_included=row.text("not_included"),
         eligibility=row.text("eligibility"),
         state=row.choice("state", ListingState, ListingState.LIVE),
@@ -158,6 +159,8 @@ def _refuse_unsound(row: Table, service: ServiceContent) -> None:
         raise row.fail("there should be one to three categories.")
     if (service.state == ListingState.SUSPENDED) != bool(service.state_reason):
         raise row.fail("a suspended listing, and only that, says why.")
+    if service.is_free and service.unit_costs:
+        raise row.fail("a free service has no prices.")
     for area in service.area_covered:
         if outward_part(area) != area:
             raise row.fail(f"{area!r} is not an outward postcode.")

@@ -51,6 +51,10 @@ class Table:
     def whole_or_none(self, name: str) -> int | None:
         return self.whole(name) if name in self._fields else None
 
+    def flag(self, name: str, default: bool | None = None) -> bool:
+        value: bool = self._take(name, bool, default)
+        return value
+
     def texts(self, name: str, default: list[str] | None = None) -> tuple[str, ...]:
         values: list[Any] = self._take(name, list, default)
         if not all(isinstance(value, str) and value.strip() for value in values):

@@ -94,7 +94,10 @@ class SessionPatternContent:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceContent:
-    """One listing. `needs` empty means any need; `address` is given only where there is a place."""
+    """One listing. `needs` empty means any need; `address` is given only where there is a place.
+
+    One that is not free and has no unit costs is of a provider that will not say.
+    """
 
     slug: str
     name: str
@@ -119,6 +122,7 @@ class ServiceContent:
     cancellation_cover: str
     run_by: RunBy
     contract: Contract
+    is_free: bool
     not_included: str
     eligibility: str
     state: ListingState

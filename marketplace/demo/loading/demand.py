@@ -188,7 +188,7 @@ def _load_searches(load: Load, random: Random, areas: list[str]) -> None:
 
 def _ask_for_prices(load: Load, random: Random) -> None:
     """Ask for the prices of the services that publish none, on some days of the past months."""
-    for service in public_services().order_by("slug"):
+    for service in public_services().filter(is_free=False).order_by("slug"):
         if unit_costs_on(service, load.day).exists():
             continue
         for _ in range(random.randint(1, 6)):

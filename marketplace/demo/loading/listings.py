@@ -73,6 +73,7 @@ def _create(owner: Actor, provider: Provider, content: ServiceContent, terms: Te
             age_min=content.age_min,
             age_max=content.age_max,
             eligibility=content.eligibility,
+            is_free=content.is_free,
             not_included=content.not_included,
             setting=content.setting,
             address=content.address,

@@ -93,6 +93,18 @@ def test_the_lowest_price_of_today_decides(find: Find) -> None:
     assert names(find(sort=Sort.PRICE)) == ["Two prices", "Cheap", "Was cheap", "No price", "Will be cheap"]
 
 
+def test_what_is_free_is_within_any_highest_price_and_comes_first_by_price(find: Find) -> None:
+    UnitCostFactory(service=made("Cheap"), amount_pence=1)
+    made("A price that nobody tells")
+    made("Zero", is_free=True)
+    made("Free elsewhere", is_free=True, source="elsewhere", external_id="1")
+    assert names(find(max_price_pence=5_000_000)) == ["Cheap", "Zero", "Free elsewhere"]
+    assert names(find(max_price_pence=0)) == ["Zero", "Free elsewhere"]
+    by_price = find(sort=Sort.PRICE)
+    assert names(by_price) == ["Free elsewhere", "Zero", "Cheap", "A price that nobody tells"]
+    assert find(max_price_pence=0, categories=("leisure",)).without["category"] == 2
+
+
 def test_a_stream_pays_for_its_categories_and_their_kinds_at_overlapping_ages(find: Find) -> None:
     today = clock.today()
     stream("breaks", "clubs-and-holiday-schemes", "equipment", age_max=17)
