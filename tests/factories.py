@@ -1,5 +1,6 @@
 """Makes the rows that tests start from. What a test is about, it makes through the services."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,9 @@ import factory
 from factory.django import DjangoModelFactory
 
 from marketplace.accounts.models import Child, Family, FamilyMember, SupportConsent, User
-from marketplace.budgets.models import FundingStream, Pot
+from marketplace.budgets.enums import StreamOwner
+from marketplace.budgets.models import FundingStream, Pot, StreamRules
+from marketplace.budgets.reference import FIRST_DAY
 from marketplace.budgets.services import award_budget
 from marketplace.catalogue.enums import ListingState, Unit
 from marketplace.catalogue.models import Category, Service, Session, UnitCost

@@ -18,6 +18,12 @@ class InsufficientFunds(DomainError):
         )
 
 
+class RulesRefused(DomainError):
+    """The rules of a stream cannot be changed as asked."""
+
+    code = "rules_refused"
+
+
 class AwardRefused(DomainError):
     """An award cannot be made or reduced as asked."""
 

@@ -77,34 +77,34 @@ def test_reversed_dates_are_refused(cast: Cast, streams: Streams) -> None:
 
 
 def test_a_hold_counts_against_the_pot_at_once(pot: Pot) -> None:
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     assert counters(pot) == (10_000, 4_000, 0)
     assert pot.left_pence == 6_000
 
 
 def test_more_than_is_left_is_refused_and_says_by_how_much(pot: Pot) -> None:
     with pytest.raises(InsufficientFunds, match=r"£0\.01 less than £100\.01") as refusal:
-        place_hold(actor=SYSTEM, pot=pot, amount_pence=10_001, idempotency_key="h1")
+        place_hold(actor=SYSTEM, pot=pot, amount_pence=10_001, expected_on=clock.today(), idempotency_key="h1")
     assert refusal.value.short_pence == 1
     assert counters(pot) == (10_000, 0, 0)
 
 
 def test_a_stale_pot_is_stopped_by_the_constraint_with_the_same_sentence(pot: Pot) -> None:
     stale = Pot.objects.select_related("stream").get(pk=pot.pk)
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=10_000, idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=10_000, expected_on=clock.today(), idempotency_key="h1")
     with pytest.raises(InsufficientFunds, match="has £0 left"), transaction.atomic():
-        place_hold(actor=SYSTEM, pot=stale, amount_pence=1, idempotency_key="h2")
+        place_hold(actor=SYSTEM, pot=stale, amount_pence=1, expected_on=clock.today(), idempotency_key="h2")
     assert counters(pot) == (10_000, 10_000, 0)
 
 
 def test_a_capture_in_part_gives_the_rest_back(pot: Pot) -> None:
-    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     capture_hold(actor=SYSTEM, hold=hold, amount_pence=1_500)
     assert counters(pot) == (10_000, 0, 1_500)
 
 
 def test_a_hold_resolves_once(pot: Pot) -> None:
-    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     release_hold(actor=SYSTEM, hold=hold)
     for resolve in (release_hold, capture_hold):
         with pytest.raises((HoldResolved, InsufficientFunds)), transaction.atomic():
@@ -114,8 +114,8 @@ def test_a_hold_resolves_once(pot: Pot) -> None:
 
 
 def test_a_second_resolution_is_stopped_even_where_other_holds_are_open(pot: Pot) -> None:
-    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h2")
+    hold = place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h2")
     release_hold(actor=SYSTEM, hold=hold)
     with pytest.raises(HoldResolved), transaction.atomic():
         capture_hold(actor=SYSTEM, hold=hold)
@@ -133,7 +133,7 @@ def test_the_same_key_moves_money_once_and_other_input_is_an_error(pot: Pot) -> 
 
 
 def test_an_award_is_reduced_only_to_what_is_held_and_spent(pot: Pot) -> None:
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     with pytest.raises(AwardRefused, match="at most £60 can be taken back"):
         reduce_award(actor=SYSTEM, pot=pot, amount_pence=6_001, reason="Moved away")
     reduce_award(actor=SYSTEM, pot=pot, amount_pence=6_000, reason="Moved away")
@@ -156,7 +156,7 @@ def test_an_award_is_reduced_only_to_what_is_held_and_spent(pot: Pot) -> None:
     ],
 )
 def test_the_database_refuses_to_rewrite_history(pot: Pot, statement: str) -> None:
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     with pytest.raises((IntegrityError, InternalError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
 
@@ -179,7 +179,7 @@ def test_the_database_refuses_legs_that_do_not_sum_to_zero(cast: Cast, streams: 
 
 
 def test_check_ledger_agrees_with_itself_and_lists_a_difference(pot: Pot, capsys: pytest.CaptureFixture[str]) -> None:
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h1")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h1")
     call_command("check_ledger")
     assert capsys.readouterr().out == "0 differences\n"
     Pot.objects.filter(pk=pot.pk).update(spent_pence=7)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import User
 from marketplace.budgets.models import FundingStream, LedgerTransaction, Pot
-from marketplace.budgets.services import place_hold
+from marketplace.budgets.services import change_stream_rules, place_hold
+from marketplace.catalogue.models import Category
 from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
 from marketplace.core.models import AuditEvent
@@ -43,7 +44,7 @@ def award_answers(chosen: FundingStream, **changed: str) -> dict[str, str]:
 def test_a_family_sees_one_budget_and_each_stream_behind_it(cast: Cast, streams: Streams, signed_in: SignIn) -> None:
     pot = pot_with(cast.child, streams["social-care-short-breaks"], 240_000)
     pot_with(cast.child, streams["equipment"], 60_000)
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=12_345, idempotency_key="h")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=12_345, expected_on=clock.today(), idempotency_key="h")
     page = signed_in(cast.parent).get(reverse("budgets:child_budget", args=[cast.child.pk])).content.decode()
     assert "<strong>£2,876.55</strong> left of £3,000 awarded" in page
     assert "£123.45" in page
@@ -51,10 +52,23 @@ def test_a_family_sees_one_budget_and_each_stream_behind_it(cast: Cast, streams:
         assert words in page
 
 
-def test_what_it_may_buy_follows_the_live_rules(cast: Cast, streams: Streams, signed_in: SignIn) -> None:
+def test_what_it_may_buy_follows_the_rules_of_the_day(cast: Cast, streams: Streams, signed_in: SignIn) -> None:
     pot_with(cast.child, streams["equipment"], 60_000)
-    streams["equipment"].categories.clear()
-    page = signed_in(cast.parent).get(reverse("budgets:child_budget", args=[cast.child.pk])).content.decode()
+    tomorrow = clock.today() + timedelta(days=1)
+    kinds = Category.objects.filter(code="equipment")
+    change_stream_rules(
+        actor=SYSTEM,
+        stream=streams["equipment"],
+        valid_from=tomorrow,
+        categories=kinds,
+        reason="Less money",
+        summary="Equipment only.",
+    )
+    client, url = signed_in(cast.parent), reverse("budgets:child_budget", args=[cast.child.pk])
+    assert "Home adaptations" in client.get(url).content.decode()
+    with clock.at(clock.local_moment(tomorrow)):
+        page = client.get(url).content.decode()
+    assert "Equipment only." in page
     assert "Home adaptations" not in page
 
 
@@ -134,7 +148,7 @@ def test_a_stream_for_another_age_is_refused_with_a_sentence(cast: Cast, streams
 
 def test_an_officer_reduces_an_award_only_to_what_is_reserved(cast: Cast, streams: Streams, officer: Client) -> None:
     pot = pot_with(cast.child, streams["equipment"], 10_000)
-    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, idempotency_key="h")
+    place_hold(actor=SYSTEM, pot=pot, amount_pence=4_000, expected_on=clock.today(), idempotency_key="h")
     url = reverse("budgets:council_reduce", args=[pot.pk])
     page = officer.post(url, {"amount": "60.01", "reason": "Cut", "idempotency_key": str(uuid4())})
     assert "at most £60 can be taken back" in page.content.decode()

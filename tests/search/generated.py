@@ -4,14 +4,12 @@ import random
 from datetime import timedelta
 from itertools import pairwise
 
-from marketplace.budgets.enums import StreamOwner
-from marketplace.budgets.models import FundingStream
 from marketplace.catalogue.enums import ListingState, Setting
 from marketplace.catalogue.models import AccessFeature, Category, Need, Service, ServiceArea, Session, UnitCost
 from marketplace.core import clock
 from marketplace.providers.models import Provider
 from search.indexing import rebuild
-from tests.factories import vet
+from tests.factories import make_stream, vet
 
 WORDS = [
     "swimming", "riding", "music", "play", "sensory", "autism", "youth", "club", "saturday", "holiday", "support",

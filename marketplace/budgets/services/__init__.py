@@ -2,17 +2,19 @@
 
 from .award import award_budget, reduce_award
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
-from .stream import load_streams
+from .stream import change_stream_rules, load_streams, withdraw_stream_rules
 
 __all__ = [
     "HoldEnd",
     "HoldWish",
     "award_budget",
     "capture_hold",
+    "change_stream_rules",
     "load_streams",
     "place_hold",
     "place_holds",
     "reduce_award",
     "release_hold",
     "resolve_holds",
+    "withdraw_stream_rules",
 ]

@@ -3,14 +3,13 @@ from typing import Any
 
 import pytest
 
-from marketplace.budgets.enums import StreamOwner
 from marketplace.budgets.models import FundingStream
 from marketplace.catalogue.enums import Setting
 from marketplace.catalogue.models import AccessFeature, Category, Need, Service, ServiceArea
 from marketplace.core import clock
 from marketplace.core.selectors import Place
 from search.types import Sort
-from tests.factories import ServiceFactory, UnitCostFactory
+from tests.factories import ServiceFactory, UnitCostFactory, make_stream
 
 from .conftest import Find, names
 

@@ -8,8 +8,8 @@ from django import forms
 from marketplace.core import clock
 from marketplace.core.fields import PoundsField
 
-from .models import FundingStream
-from .services.award import HIGHEST_AWARD_PENCE
+from ..models import FundingStream
+from ..services.award import HIGHEST_AWARD_PENCE
 
 
 def _date_field(label: str, hint: str = "") -> forms.DateField:

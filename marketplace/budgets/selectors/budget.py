@@ -11,9 +11,9 @@ from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.core import clock
 
-from .enums import Account
-from .models import FundingStream, Hold, LedgerLeg, Pot, StreamRules
-from .rules import why_not
+from ..enums import Account
+from ..models import FundingStream, Hold, LedgerLeg, Pot, StreamRules
+from ..rules import why_not
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,5 @@
+"""What people say about budgets; each module of this folder asks about one part of a budget's life."""
+
+from .award import AwardForm, ChildSearchForm, ReductionForm, financial_year
+
+__all__ = ["AwardForm", "ChildSearchForm", "ReductionForm", "financial_year"]
