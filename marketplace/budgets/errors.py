@@ -49,3 +49,19 @@ class PotNotAllowed(DomainError):
     """The pot's stream may not pay for this."""
 
     code = "pot_not_allowed"
+
+
+class QuestionnaireRefused(DomainError):
+    """A questionnaire cannot be written, published or retired as asked; `problems` says why, one sentence each."""
+
+    code = "questionnaire_refused"
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))
+
+
+class AssessmentRefused(DomainError):
+    """An assessment cannot be begun, answered, completed or given up as asked."""
+
+    code = "assessment_refused"

@@ -2,14 +2,16 @@
 
 from .award import award_budget, reduce_award
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
-from .stream import change_stream_rules, load_streams, withdraw_stream_rules
+from .stream import add_stream, change_stream_rules, end_stream, load_streams, withdraw_stream_rules
 
 __all__ = [
     "HoldEnd",
     "HoldWish",
+    "add_stream",
     "award_budget",
     "capture_hold",
     "change_stream_rules",
+    "end_stream",
     "load_streams",
     "place_hold",
     "place_holds",

@@ -17,6 +17,7 @@ from .ledger import Leg, post_transaction
 
 #: The most that one award may be (£500,000): above it, a slip of the keyboard is likelier than an award.
 HIGHEST_AWARD_PENCE = 50_000_000
+_ENDS_WITH_ITS_STREAM = "budgets_a_pot_ends_with_its_stream"
 
 
 def award_budget(
@@ -33,7 +34,8 @@ def award_budget(
     """Award pence from a stream to a child for a period, both days included; the same period adds to the same pot.
 
     Raises AwardRefused without a reason, for reversed dates, an amount outside £0.01 to £500,000, a child outside the
-    stream's ages on the first day, or a period that overlaps another one of the same stream.
+    stream's ages on the first day, a period that overlaps another one of the same stream, or one that runs past the
+    stream's last day.
     """
     _check_award(child, stream, valid_from, valid_to, amount_pence, reason)
     with deciding():
@@ -92,6 +94,8 @@ def _check_award(
     rules = stream.rules_on(valid_from)
     if rules is None:
         raise AwardRefused(f"{stream.name} does not run on {valid_from:%-d %B %Y}. Choose another stream or period.")
+    if stream.valid_to and valid_to > stream.valid_to:
+        raise _past_the_end(stream)
     age = child.age_on(valid_from)
     if not rules.age_min <= age <= rules.age_max:
         raise AwardRefused(
@@ -104,7 +108,14 @@ def _pot_for(child: Child, stream: FundingStream, valid_from: date, valid_to: da
         with transaction.atomic():
             pot, _ = Pot.objects.get_or_create(child=child, stream=stream, valid_from=valid_from, valid_to=valid_to)
     except IntegrityError as error:
+        if _ENDS_WITH_ITS_STREAM in str(error):
+            stream.refresh_from_db()
+            raise _past_the_end(stream) from error
         raise AwardRefused(
             f"The child has a {stream.name} budget that overlaps this period. Add to that one, or choose later dates."
         ) from error
     return pot
+
+
+def _past_the_end(stream: FundingStream) -> AwardRefused:
+    return AwardRefused(f"{stream.name} ends on {stream.valid_to:%-d %B %Y}. Choose a last day until then.")

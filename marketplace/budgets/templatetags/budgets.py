@@ -9,6 +9,8 @@ from marketplace.core import clock
 
 from ..models import FundingStream
 from ..selectors import current_streams, streams_paying_for, what_it_may_buy
+from ..selectors.stream import planned_rules
+from ..stream_words import binding_sentences, changes
 
 register = template.Library()
 
@@ -27,6 +29,14 @@ def streams_explained() -> dict[str, Any]:
 
 @register.inclusion_tag("budgets/components/what_it_may_buy.html")
 def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
-    """Say what one stream may be spent on, from the rules of today."""
-    rules = stream.rules_on(clock.today())
-    return {"stream": stream, "rules": rules, "categories": what_it_may_buy(rules) if rules else []}
+    """Say what one stream may be spent on by the rules of today, and how these change next."""
+    today = clock.today()
+    rules, planned = stream.rules_on(today), planned_rules(stream, today)
+    return {
+        "stream": stream,
+        "rules": rules,
+        "categories": what_it_may_buy(rules) if rules else [],
+        "sentences": binding_sentences(rules).values() if rules else [],
+        "planned": planned if rules else None,
+        "changes": list(changes(rules, planned)) if rules and planned else [],
+    }
