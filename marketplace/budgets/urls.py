@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import council, family, streams
+from .assessment_urls import assessment_paths
+from .views import council, family, questionnaire_parts, questionnaires, streams
 
 app_name = "budgets"
 
@@ -22,4 +23,63 @@ urlpatterns = [
     path(
         "council/budgets/streams/rules/<uuid:rules_id>/withdraw/", streams.withdraw_rules, name="withdraw_stream_rules"
     ),
+    # Questionnaires, and the assessments that answer them
+    path("council/budgets/questionnaires/", questionnaires.council_questionnaires, name="council_questionnaires"),
+    path("council/budgets/questionnaires/add/", questionnaires.new_questionnaire, name="new_questionnaire"),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/",
+        questionnaires.council_questionnaire,
+        name="council_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/preview/",
+        questionnaires.preview_questionnaire,
+        name="preview_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/change/",
+        questionnaires.change,
+        name="change_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/publish/",
+        questionnaires.publish,
+        name="publish_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/retire/",
+        questionnaires.retire,
+        name="retire_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/delete/",
+        questionnaires.delete,
+        name="delete_questionnaire",
+    ),
+    path(
+        "council/budgets/questionnaires/<uuid:questionnaire_id>/new-version/",
+        questionnaires.new_version,
+        name="new_questionnaire_version",
+    ),
+    path(
+        "council/budgets/questionnaires/<slug:kind>/add/<uuid:parent_id>/",
+        questionnaire_parts.add,
+        name="add_questionnaire_part",
+    ),
+    path(
+        "council/budgets/questionnaires/<slug:kind>/<uuid:part_id>/change/",
+        questionnaire_parts.change,
+        name="change_questionnaire_part",
+    ),
+    path(
+        "council/budgets/questionnaires/<slug:kind>/<uuid:part_id>/delete/",
+        questionnaire_parts.delete,
+        name="delete_questionnaire_part",
+    ),
+    path(
+        "council/budgets/questionnaires/<slug:kind>/<uuid:part_id>/move/",
+        questionnaire_parts.move,
+        name="move_questionnaire_part",
+    ),
+    *assessment_paths(),
 ]
