@@ -228,6 +228,7 @@ DOMAINS = (
                     A("They miss out on a lot, or help to care most days.", 0, 7),
                     A("They are unhappy or unsafe.", 0, 10),
                 ),
+                "If anybody is in danger now, ring 999.",
             ),
         ),
     ),

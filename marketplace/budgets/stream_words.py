@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from marketplace.catalogue.models import Category
+
 from .models import StreamRules
 
 
@@ -29,12 +31,16 @@ def changes(before: StreamRules, after: StreamRules) -> Iterator[str]:
     old, new = list(before.categories.all()), list(after.categories.all())
     if {kind.pk for kind in old} != {kind.pk for kind in new}:
         yield f"You may spend it on: {'; '.join(kind.name for kind in new)}."
-        kept = {kind.pk for kind in new} | {kind.parent_id for kind in new}
-        lost = [kind.name for kind in old if kind.pk not in kept and kind.parent_id not in kept]
+        lost = [kind.name for kind in old if not _is_kept(kind, new)]
         if lost:
             yield f"You may no longer spend it on: {'; '.join(lost)}."
     then = binding_sentences(before)
     yield from (sentence for subject, sentence in binding_sentences(after).items() if sentence != then[subject])
+
+
+def _is_kept(kind: Category, new: list[Category]) -> bool:
+    """Say whether the kind, the group that it is in, or some of the group that it is, may still be paid for."""
+    return any(each.pk in (kind.pk, kind.parent_id) or each.parent_id == kind.pk for each in new)
 
 
 def _ages(rules: StreamRules) -> str:

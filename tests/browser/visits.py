@@ -65,6 +65,25 @@ def _pay(world: World) -> Visit:
     return Visit(f"/family/bookings/new/{world.service.slug}/pay/?{urlencode(asked)}", world.parent)
 
 
+def _assessment(page: str = "") -> To:
+    return lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/assessment/{world.open_assessment.pk}/{page}", world.parent
+    )
+
+
+def _domain_page(world: World) -> Visit:
+    domain = world.questionnaire.domains.all()[6]
+    return Visit(_assessment(f"domains/{domain.pk}/")(world).path, world.parent)
+
+
+def _council_assessment(page: str = "") -> To:
+    return lambda world: Visit(f"/council/budgets/{world.child.pk}/assessment/{page}", world.officer)
+
+
+def _draft(page: str = "") -> To:
+    return lambda world: Visit(f"/council/budgets/questionnaires/{world.draft_questionnaire.pk}/{page}", world.officer)
+
+
 PAGES: dict[str, To] = {
     "400.html": _anyone("/states/bad-request/"),
     "403.html": _newcomer("/council/"),
@@ -112,12 +131,39 @@ PAGES: dict[str, To] = {
     "bookings/start.html": lambda world: Visit(
         f"/family/bookings/new/{world.service.slug}/?session={world.sessions[4].pk}", world.parent
     ),
+    "budgets/assessment/answers.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/answers/", world.officer
+    ),
+    "budgets/assessment/assessment.html": _assessment(),
+    "budgets/assessment/assessments.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/assessment/", world.parent
+    ),
+    "budgets/assessment/begin.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/assessment/begin/{world.questionnaire.pk}/", world.parent
+    ),
+    "budgets/assessment/check.html": _assessment("check/"),
+    "budgets/assessment/domain.html": _domain_page,
+    "budgets/assessment/sent.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/", world.parent
+    ),
+    "budgets/assessment/withdraw.html": _assessment("give-up/"),
     "budgets/child_budget.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/", world.parent),
     "budgets/council_award.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/award/", world.officer),
     "budgets/council_budgets.html": _officer("/council/budgets/"),
     "budgets/council_child.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/", world.officer),
     "budgets/council_reduce.html": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/reduce/", world.officer),
     "budgets/family_budgets.html": _parent("/family/budgets/"),
+    "budgets/officer_form.html": lambda world: Visit(
+        f"/council/budgets/streams/{world.planned_rules.stream_id}/change/", world.officer
+    ),
+    "budgets/questionnaires/preview.html": _draft("preview/"),
+    "budgets/questionnaires/publish.html": _draft("publish/"),
+    "budgets/questionnaires/questionnaire.html": _draft(),
+    "budgets/questionnaires/questionnaires.html": _officer("/council/budgets/questionnaires/"),
+    "budgets/streams/stream.html": lambda world: Visit(
+        f"/council/budgets/streams/{world.planned_rules.stream_id}/", world.officer
+    ),
+    "budgets/streams/streams.html": _officer("/council/budgets/streams/"),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -211,6 +257,19 @@ MISTAKES: dict[str, To] = {
     "a decision on a listing": lambda world: Visit(
         f"/council/listings/{world.submitted.slug}/", world.officer, press="Save the decision"
     ),
+    "rules of a stream": lambda world: Visit(
+        f"/council/budgets/streams/{world.planned_rules.stream_id}/change/", world.officer, press="Save the new rules"
+    ),
+    "an answer to choose": lambda world: Visit(
+        f"/council/budgets/questionnaires/answers/add/{world.draft_questionnaire.domains.all()[0].questions.all()[0].pk}/",
+        world.officer,
+        fill={"Points for the child": "-1"},
+        press="Add the answer",
+    ),
+    "a page of an assessment": lambda world: Visit(_domain_page(world).path, world.parent, press="Save and continue"),
+    "answers that are not complete": lambda world: Visit(
+        _assessment("check/")(world).path, world.parent, press="Send the answers"
+    ),
     "a request": lambda world: Visit(
         "/family/requests/new/", world.parent, fill={"Age (optional)": "99"}, press="Send"
     ),
@@ -232,6 +291,26 @@ STATES: dict[str, To] = {
     ),
     "a report of nothing": _officer("/council/demand/?source=full_session"),
     "a report with its months reversed": _officer("/council/demand/?first=2026-03&last=2026-01"),
+    "a new stream": _officer("/council/budgets/streams/add/"),
+    "an end of a stream": lambda world: Visit(
+        f"/council/budgets/streams/{world.planned_rules.stream_id}/end/", world.officer
+    ),
+    "rules to withdraw": lambda world: Visit(
+        f"/council/budgets/streams/rules/{world.planned_rules.pk}/withdraw/", world.officer
+    ),
+    "a questionnaire in use": lambda world: Visit(
+        f"/council/budgets/questionnaires/{world.questionnaire.pk}/", world.officer
+    ),
+    "a questionnaire to retire": lambda world: Visit(
+        f"/council/budgets/questionnaires/{world.questionnaire.pk}/retire/", world.officer
+    ),
+    "assessments of a child, to an officer": _council_assessment(),
+    "an assessment taken by an officer": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/assessment/{world.open_assessment.pk}/", world.officer
+    ),
+    "answers read by a family": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/answers/", world.parent
+    ),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
     "no budget": lambda world: Visit("/family/budgets/", world.busy),
 }

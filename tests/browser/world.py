@@ -23,8 +23,15 @@ from marketplace.bookings.services import (
     deliver_booking,
     hold_booking,
 )
-from marketplace.budgets.models import FundingStream, Pot
-from marketplace.budgets.services import load_streams
+from marketplace.budgets.models import Assessment, FundingStream, Pot, Questionnaire, StreamRules
+from marketplace.budgets.services import (
+    add_age_adjustment,
+    add_domain,
+    change_stream_rules,
+    complete_assessment,
+    load_questionnaires,
+    load_streams,
+)
 from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Category, Need, Service, Session
 from marketplace.catalogue.services import load_taxonomies
@@ -38,6 +45,7 @@ from marketplace.providers.selectors import actor_for_provider
 from marketplace.providers.services import submit_check
 from search.indexing import rebuild
 from tests import factories
+from tests.budgets import assessment_scenario as assessments
 from tests.cms.conftest import BODY
 
 
@@ -71,6 +79,11 @@ class World:
     delivered: Booking
     asked: UnmetRequest
     check: VettingCheck
+    planned_rules: StreamRules
+    questionnaire: Questionnaire
+    draft_questionnaire: Questionnaire
+    open_assessment: Assessment
+    sent_assessment: Assessment
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -135,6 +148,8 @@ def build_world() -> World:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=400),
         ),
+        planned_rules=_planned_rules(),
+        **_assessments(parent, child),
     )
     list(rebuild())
     return world
@@ -246,6 +261,38 @@ def _requests(parent: User, family: Family, child: Child) -> UnmetRequest:
     others = [ask(factories.FamilyFactory(), None) for _ in range(7)]
     publish_request(actor=SYSTEM, request=others[0], text="Hydrotherapy after school", when="After school")
     return ask(family, child)
+
+
+def _planned_rules() -> StreamRules:
+    return change_stream_rules(
+        actor=SYSTEM,
+        stream=FundingStream.objects.get(code="continence"),
+        valid_from=clock.today() + timedelta(days=40),
+        categories=Category.objects.filter(code="equipment"),
+        reason="The price of pads went up.",
+        summary="Pads and other things.",
+        age_max=18,
+    )
+
+
+def _assessments(parent: User, child: Child) -> dict[str, Any]:
+    """Load a questionnaire, let the family send an assessment and begin another; draft a questionnaire beside it."""
+    load_questionnaires()
+    questionnaire = Questionnaire.objects.get()
+    sent = assessments.begin(child, parent, questionnaire)
+    assessments.answer(sent, parent, assessments.descriptors(questionnaire, 1), "Every night")
+    complete_assessment(actor=actor_for_family(parent, child.family), assessment=sent)
+    begun = assessments.begin(child, parent, questionnaire)
+    assessments.answer(begun, parent, assessments.descriptors(questionnaire, 0)[:4])
+    draft = assessments.draft_questionnaire("Nights")
+    add_age_adjustment(actor=SYSTEM, questionnaire=draft, age_from=0, age_to=4, percent=60)
+    add_domain(actor=SYSTEM, questionnaire=draft, title="Nothing yet")
+    return {
+        "questionnaire": questionnaire,
+        "draft_questionnaire": draft,
+        "open_assessment": begun,
+        "sent_assessment": sent,
+    }
 
 
 def _publish_pages() -> None:

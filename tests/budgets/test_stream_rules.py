@@ -10,6 +10,7 @@ from marketplace.budgets.errors import RulesRefused
 from marketplace.budgets.models import FundingStream, StreamRules
 from marketplace.budgets.rules import why_not
 from marketplace.budgets.services import change_stream_rules, withdraw_stream_rules
+from marketplace.budgets.stream_words import changes
 from marketplace.catalogue.models import Category
 from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
@@ -92,3 +93,42 @@ def test_the_database_keeps_rules_that_have_begun(streams: Streams) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
+
+
+def kinds(*codes: str) -> list[Category]:
+    return list(Category.objects.filter(code__in=codes))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lost"),
+    [
+        (["continence-products", "equipment"], ["equipment"], ["Continence products"]),
+        (["continence-products"], ["equipment-and-home"], []),
+        (["equipment-and-home"], ["continence-products"], []),
+        (["equipment-and-home", "leisure"], ["continence-products"], ["Leisure and sport"]),
+    ],
+)
+def test_what_may_no_longer_be_bought_is_named(
+    streams: Streams, before: list[str], after: list[str], lost: list[str]
+) -> None:
+    stream = streams["equipment"]
+    old = change(stream, day(5), categories=kinds(*before))
+    new = change(stream, day(10), categories=kinds(*after))
+    said = [sentence for sentence in changes(old, new) if "no longer" in sentence]
+    assert said == [f"You may no longer spend it on: {'; '.join(lost)}." for _ in lost[:1]]
+
+
+def test_every_rule_that_changes_is_a_sentence_and_nothing_else(streams: Streams) -> None:
+    stream = streams["equipment"]
+    rules = {"direct_payment_allowed": False, "approved_providers_only": True, "start_trigger": "the plan is signed"}
+    old = change(stream, day(5))
+    new = change(stream, day(10), **rules, top_up_allowed=False, carry_over_percent=100, review_months=1)
+    assert list(changes(old, new)) == [
+        "You may not add your own money to it.",
+        "The council manages it for you.",
+        "Only with providers that have a contract with the council.",
+        "It starts when: the plan is signed.",
+        "It is looked at again every month.",
+        "What is left at the end of the period goes into the next one.",
+    ]
+    assert list(changes(new, old))[2:4] == ["With any provider listed here.", "It starts when it is awarded."]
