@@ -123,7 +123,14 @@ def test_the_first_part_has_no_button_up_and_the_last_none_down(officer: Client)
     draft = draft_questionnaire()
     page = BeautifulSoup(officer.get(page_of(draft)).content, "html.parser")
     buttons = [button.get_text() for button in page.select("section > .cluster button")]
-    assert buttons == ["Move down: “Sleep”", "Move up: “Play”"]
+    assert buttons == [
+        "Move down: “Sleep”",
+        "Move down: “Sleep, question 1?”",
+        "Move up: “Sleep, question 2?”",
+        "Move up: “Play”",
+        "Move down: “Play, question 1?”",
+        "Move up: “Play, question 2?”",
+    ]
 
 
 def test_a_published_questionnaire_offers_no_changes_and_refuses_them(officer: Client) -> None:
