@@ -25,6 +25,8 @@ from tests.pages import errors, value, words
 SignIn = Callable[[User], Client]
 Streams = dict[str, FundingStream]
 
+pytestmark = pytest.mark.moves_money
+
 
 @pytest.fixture
 def officer(cast: Cast, signed_in: SignIn) -> Client:
