@@ -31,9 +31,13 @@ sys.stdin.read()
 """
 
 
-def start(folder: Path) -> subprocess.Popen[str]:
+def start(folder: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", START, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", START, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
     )
 
 
@@ -102,6 +106,28 @@ def test_it_works_in_a_folder_too_deep_for_a_socket(tmp_path: Path) -> None:
     end(process)
 
 
+def test_a_runtime_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path) -> None:
+    """Nobody can make a folder in /proc, not even root."""
+    process = start(tmp_path / "postgres", XDG_RUNTIME_DIR="/proc/runtime")
+    assert answer_of(process) == "answered"
+    end(process)
+
+
+def test_the_folder_of_another_user_is_refused_and_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "postgres"
+    first = start(folder)
+    assert answer_of(first) == "answered"
+    end(first)
+    before = folder.stat()
+    maker = server._user_name(before.st_uid)
+    monkeypatch.setattr(server, "_server_uid", lambda: before.st_uid + 1)
+    with pytest.raises(ImproperlyConfigured, match=f"was made by the user {maker}. Start it as that user; or delete"):
+        server.start_server(folder)
+    assert (folder.stat().st_uid, folder.stat().st_mode) == (before.st_uid, before.st_mode)
+
+
 def test_dead_users_are_forgotten(tmp_path: Path) -> None:
     users = tmp_path / ".handle_pids.json"
     dead = subprocess.Popen([sys.executable, "-c", ""])
@@ -114,11 +140,12 @@ def test_dead_users_are_forgotten(tmp_path: Path) -> None:
     assert json.loads(users.read_text()) == []
 
 
-def test_a_start_that_fails_says_what_to_do(tmp_path: Path) -> None:
+def test_a_start_that_fails_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "postgres"
     folder.mkdir()
     (folder / "PG_VERSION").write_text("9.6\n")
-    with pytest.raises(ImproperlyConfigured, match="set DATABASE_URL"):
+    monkeypatch.setattr(server, "_server_uid", os.geteuid)
+    with pytest.raises(ImproperlyConfigured, match=r"did not start .*set DATABASE_URL"):
         server.start_server(folder)
 
 

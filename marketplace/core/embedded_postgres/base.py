@@ -4,8 +4,18 @@ from pathlib import Path
 from typing import Any
 
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresDatabaseWrapper
+from django.db.backends.postgresql.creation import DatabaseCreation as PostgresDatabaseCreation
 
 from .server import ensure_database, start_server
+
+
+class DatabaseCreation(PostgresDatabaseCreation):
+    """Makes and removes databases for tests."""
+
+    def _destroy_test_db(self, test_database_name: str, verbosity: int) -> None:
+        """Remove the database even where a thread of the tests has not closed its connection yet."""
+        with self.connection._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
 
 class DatabaseWrapper(PostgresDatabaseWrapper):
@@ -13,6 +23,8 @@ class DatabaseWrapper(PostgresDatabaseWrapper):
 
     `DATA_FOLDER` in the settings says where its files are, `DURABLE` whether they must last.
     """
+
+    creation_class = DatabaseCreation
 
     def get_connection_params(self) -> dict[str, Any]:
         """Return psycopg's parameters, having started the server and created the database it names."""

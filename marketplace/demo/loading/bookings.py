@@ -59,19 +59,18 @@ _NOTES = (
 def load_bookings(load: Load) -> None:
     """Draw the plan, then replay every step of it; what comes after the day of the load has not happened yet."""
     random = load.random("bookings")
-    children = list(
-        Child.objects.filter(pots__isnull=False)
-        .distinct()
-        .select_related("family")
-        .prefetch_related("needs")
-        .order_by("family__created_at", "date_of_birth", "given_name")
-    )
-    runs = draw_runs(load, random, children)
+    runs = draw_runs(load, random, children_with_budgets())
     steps = [(moment, run.number, step, places, run) for run in runs for moment, step, places in run.steps]
     replay = _Replay(random)
     for moment, _, step, places, run in load.track(sorted(steps, key=lambda step: step[:2])):
         with clock.at(moment):
             replay.carry_out(step, run, places)
+
+
+def children_with_budgets() -> list[Child]:
+    """Return the children who can be booked for, in the order in which their families joined."""
+    children = Child.objects.filter(pots__isnull=False).distinct().select_related("family").prefetch_related("needs")
+    return list(children.order_by("family__created_at", "date_of_birth", "given_name"))
 
 
 class _Replay:

@@ -10,11 +10,11 @@ from marketplace.budgets.services import award_budget
 from marketplace.core import clock
 from marketplace.core.audit import Actor
 
-from ..content.loader import load_families as read_families
 from ..content.records import StreamAwardContent
 from .authority import officer
 from .families import find_child
 from .load import PAST_DAYS, Load
+from .sampling import sampled_families
 
 _AWARDED_BEFORE = timedelta(days=12)
 #: A year earlier an award was so much less, per cent.
@@ -26,7 +26,7 @@ def load_budgets(load: Load) -> None:
     """Award every stream of every child, for the last financial year where the past year reaches into it."""
     streams = {stream.code: stream for stream in FundingStream.objects.all()}
     budgets = officer(OfficerRole.BUDGETS)
-    for content in load.track(load.sample(read_families())):
+    for content in load.track(sampled_families(load)):
         for child_content in content.children:
             child = find_child(content, child_content)
             for award in child_content.streams:

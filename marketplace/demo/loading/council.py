@@ -91,8 +91,7 @@ def load_council(
                 _load_stage(stage, Load(day=day, scale=scale, seed=seed, track=bar))
                 report.loaded.append(stage.name)
     if report.loaded:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        _analyze()
     return report
 
 
@@ -108,6 +107,13 @@ def _commit_quickly() -> None:
     """Let this transaction not wait for the disk: a crash loses a stage, which is loaded again."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _analyze() -> None:
+    """Let PostgreSQL count what is in our tables; its own it shares with every other database of the server."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, tables))}")
 
 
 @contextmanager

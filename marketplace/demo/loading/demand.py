@@ -4,8 +4,10 @@ from collections import defaultdict
 from datetime import datetime, time, timedelta
 from random import Random
 
+from django.db.models import Prefetch
+
 from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.models import Child, Family
+from marketplace.accounts.models import Child, Family, FamilyMember
 from marketplace.accounts.services import register_family
 from marketplace.catalogue.models import Category, Need
 from marketplace.catalogue.selectors import public_services, unit_costs_on
@@ -31,7 +33,7 @@ from .accounts import add_account
 from .authority import officer
 from .load import PAST_DAYS, Load
 
-_REQUESTS = 360
+REQUESTS = 360
 _SEARCHES = 260
 _OTHER_FAMILIES = 96
 #: Words that say where a family lives, with the areas in which its request is set.
@@ -65,7 +67,7 @@ def load_demand(load: Load) -> None:
     random = load.random("demand")
     families = _families_by_area(load, random)
     favourites = {area: random.sample(load_unmet(), _MISSED_IN_AN_AREA) for area in families}
-    moments = sorted(_evening(load, random) for _ in range(load.number(_REQUESTS)))
+    moments = sorted(_evening(load, random) for _ in range(load.number(REQUESTS)))
     desk = _Desk(load, random)
     for moment in load.track(moments):
         area = random.choice([area for area, living in families.items() for _ in living])
@@ -92,7 +94,8 @@ def _families_by_area(load: Load, random: Random) -> dict[str, list[Family]]:
             user = add_account(f"{given_name} {surname}", f"{given_name}.{surname}@household.example".lower())
             register_family(user=user, name=f"{surname} family", postcode=random.choice(postcodes))
     areas: dict[str, list[Family]] = defaultdict(list)
-    for family in Family.objects.prefetch_related("children", "members__user").order_by("created_at"):
+    members = Prefetch("members", FamilyMember.objects.select_related("user").order_by("created_at"))
+    for family in Family.objects.prefetch_related("children", members).order_by("name", "postcode"):
         areas[family.postcode.split()[0]].append(family)
     return areas
 

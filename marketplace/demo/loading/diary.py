@@ -174,7 +174,7 @@ class _Diary:
         made = clock.local_moment(day, evening)
         if made >= self.now:
             made = self.now - timedelta(minutes=self._random.randint(4 * 24 * 60, 12 * 24 * 60))
-        return max(made, *(pot.created_at + timedelta(hours=1) for pot in first.pots))
+        return max(made, *(_minute(pot.created_at) + timedelta(hours=1) for pot in first.pots))
 
     def _request(self, visits: Sequence[Visit], made: datetime) -> list[tuple[datetime, Step, Members]]:
         everyone = tuple(range(len(visits)))
@@ -238,3 +238,8 @@ class _Diary:
 
     def _percent(self, share: int) -> bool:
         return self._random.randrange(100) < share
+
+
+def _minute(moment: datetime) -> datetime:
+    """Return the minute of something that was written: how long writing it took must not decide what is drawn."""
+    return moment.replace(second=0, microsecond=0)

@@ -32,8 +32,9 @@ def refuse_if_not_ours() -> None:
         return
     strangers = User.objects.exclude(email__endswith=DEMO_DOMAIN).count()
     if strangers:
+        people = "1 person" if strangers == 1 else f"{strangers} people"
         raise NotOurs(
-            f"DATABASE_URL names {database_name()}, which holds {strangers} people whom the demonstration did not "
+            f"DATABASE_URL names {database_name()}, which holds {people} whom the demonstration did not "
             "make. It was left as it is. Unset DATABASE_URL to use the embedded database, or name an empty one."
         )
 

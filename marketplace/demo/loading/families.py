@@ -11,10 +11,10 @@ from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.workspaces.services import add_child_with_needs
 
-from ..content.loader import load_families as read_families
 from ..content.records import ChildContent, FamilyContent, SupporterContent
 from .accounts import add_account
 from .load import PAST_DAYS, Load
+from .sampling import sampled_families
 
 _JOINED_DAYS_AGO = PAST_DAYS + 90
 _CONSENT_DAYS_AGO = 120
@@ -24,7 +24,7 @@ def load_families(load: Load) -> None:
     """Register every family as its first member would."""
     needs = {need.code: need for need in Need.objects.all()}
     random = load.random("families")
-    for number, content in enumerate(load.track(load.sample(read_families()))):
+    for number, content in enumerate(load.track(sampled_families(load))):
         with clock.at(load.ago(_JOINED_DAYS_AGO - number)):
             family, actor = _register(content)
             for child in content.children:

@@ -18,11 +18,11 @@ from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.providers.models import Provider
 
-from ..content.loader import load_providers as read_providers
 from ..content.records import ServiceContent
 from .authority import officer
 from .load import Load
 from .providers import owner_of
+from .sampling import sampled_providers
 
 Terms = dict[str, dict[str, Any]]
 
@@ -38,7 +38,7 @@ def load_listings(load: Load) -> None:
     """Write every listing, price it, and take it through the council's hands."""
     terms = _terms()
     listings = officer(OfficerRole.LISTINGS)
-    for content in load.track(load.sample(read_providers())):
+    for content in load.track(sampled_providers(load)):
         provider = Provider.objects.get(slug=content.slug)
         owner = owner_of(provider)
         for service_content in content.services:

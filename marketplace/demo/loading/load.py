@@ -40,7 +40,8 @@ class Load:
         """Return how many of something that counts `full` are loaded: at least one."""
         return max(1, ceil(full * self.scale))
 
-    def sample(self, items: Sequence[T]) -> list[T]:
-        """Return the items that are loaded, spread over the whole list."""
+    def sample(self, items: Sequence[T], keep: Callable[[T], bool] = lambda item: False) -> list[T]:
+        """Return the items that are loaded: some, spread over the whole list, and those to keep at any scale."""
         wanted = self.number(len(items))
-        return [items[index * len(items) // wanted] for index in range(wanted)]
+        spread = {index * len(items) // wanted for index in range(wanted)}
+        return [item for index, item in enumerate(items) if index in spread or keep(item)]

@@ -11,12 +11,12 @@ from marketplace.providers.models import CheckType, Provider
 from marketplace.providers.selectors import actor_for_provider
 from marketplace.providers.services import decide_check, register_provider, submit_check
 
-from ..content.loader import load_providers as read_providers
 from ..content.people import load_people
 from ..content.records import CheckContent, ProviderContent
 from .accounts import add_account
 from .authority import officer
 from .load import OPENED_DAYS_AGO, Load
+from .sampling import sampled_providers
 
 #: Bookings of the past year need checks that held then.
 _CHECKED_SINCE_DAYS = 430
@@ -28,7 +28,7 @@ def load_providers(load: Load) -> None:
     """Register every provider, and let the council decide on its evidence."""
     types = {check_type.code: check_type for check_type in CheckType.objects.all()}
     vetting = officer(OfficerRole.LISTINGS)
-    for number, content in enumerate(load.track(load.sample(read_providers()))):
+    for number, content in enumerate(load.track(sampled_providers(load))):
         joined = OPENED_DAYS_AGO - 1 - number
         provider, owner = _register(load, content, joined)
         for check in content.checks:

@@ -7,10 +7,10 @@ from marketplace.catalogue.models import Service
 from marketplace.catalogue.services import schedule_sessions
 from marketplace.core import clock
 
-from ..content.loader import load_providers as read_providers
 from ..content.records import SessionPatternContent, SessionWhen
 from .load import COMING_DAYS, PAST_DAYS, Load
 from .providers import owner_of
+from .sampling import sampled_providers
 from .terms import is_closed, is_holiday
 
 #: Everything was scheduled before the first of it took place.
@@ -20,7 +20,7 @@ _SCHEDULED_DAYS_AGO = PAST_DAYS + 20
 def load_sessions(load: Load) -> None:
     """Schedule each weekly pattern of each service in one go."""
     with clock.at(load.ago(_SCHEDULED_DAYS_AGO)):
-        for content in load.track(load.sample(read_providers())):
+        for content in load.track(sampled_providers(load)):
             for service_content in content.services:
                 if service_content.sessions:
                     service = Service.objects.select_related("provider").get(slug=service_content.slug)

@@ -7,9 +7,8 @@ from marketplace.accounts.enums import OfficerRole, Relationship
 from ..content.loader import load_families, load_providers
 from ..content.people import load_people
 from .providers import owner_email
+from .sampling import NAMED_PROVIDERS
 
-#: Providers whose owners are named: a club that families book, and one person who works alone.
-_NAMED_PROVIDERS = ("severnside-adventure-play", "pa-tom-aldridge")
 _FIRST_PAGES = {
     OfficerRole.LISTINGS: "/council/vetting/",
     OfficerRole.BUDGETS: "/council/budgets/",
@@ -40,6 +39,6 @@ def sign_ins() -> list[SignIn]:
         SignIn("Parent", members[0].email, "/family/"),
         SignIn("Young person with a budget", young_person.email, "/family/budgets/"),
         SignIn(f"Supporter ({supporter.job.lower()})", supporter.email, "/family/"),
-        *(SignIn(f"Provider: {providers[s].name}", owner_email(providers[s]), "/provider/") for s in _NAMED_PROVIDERS),
+        *(SignIn(f"Provider: {providers[s].name}", owner_email(providers[s]), "/provider/") for s in NAMED_PROVIDERS),
         *(SignIn(officer.role.label, officer.email, _FIRST_PAGES[officer.role]) for officer in load_people().officers),
     ]

@@ -10,6 +10,7 @@ from search.models import VocabularyWord
 
 class Command(BaseCommand):
     help = "Computes what search knows of every listing again, with the vocabulary for misspellings."
+    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refresh in chunks, so that no listing is locked for long."""

@@ -11,6 +11,7 @@ class Command(BaseCommand):
     """Correctness does not wait for it: what ran out is also given back when somebody needs it."""
 
     help = "End holds and requests that ran out, and accept deliveries that nobody questioned."
+    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep once and say how many bookings had run out."""

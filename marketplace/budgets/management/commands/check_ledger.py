@@ -11,6 +11,7 @@ class Command(BaseCommand):
     """Exits 0 where counters and ledger agree, 1 where they do not."""
 
     help = "Rebuild every budget's counters from the ledger; exit 1 and list the differences where there are any."
+    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each difference, then how many there are."""

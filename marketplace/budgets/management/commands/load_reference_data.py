@@ -12,6 +12,7 @@ class Command(BaseCommand):
     """Safe to run again: terms that are there, and what officers changed in them, stay."""
 
     help = "Load categories, needs, access features, outcomes, vetting policy, funding streams and a questionnaire."
+    requires_migrations_checks = True
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load the taxonomies, then the streams that refer to them, and the questionnaire."""

@@ -19,6 +19,7 @@ BATCH = 5_000
 
 class Command(BaseCommand):
     help = "Load postcodes from a CSV file of the ONS Postcode Directory or of Code-Point Open."
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and the areas to keep."""

@@ -13,6 +13,7 @@ from marketplace.openreferral.services import ImportReport, import_records
 
 class Command(BaseCommand):
     help = "Import services from a file or an address in the Open Referral UK form 1.0 or 3.0, as directory entries."
+    requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where the services are, and a name for where they come from."""
