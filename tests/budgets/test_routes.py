@@ -1,8 +1,6 @@
 """How a pot is managed: from which day, by whom, for what fee, and what families ask for."""
 
-from datetime import timedelta
 from functools import partial
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
@@ -17,17 +15,13 @@ from marketplace.budgets.selectors.route import route_on, ways_of
 from marketplace.budgets.services import (
     ask_for_route,
     change_stream_rules,
-    place_hold,
     refuse_route_request,
     route_terms,
-    set_route,
     withdraw_route,
 )
 from marketplace.catalogue.models import Category
-from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
 from marketplace.core.models import AuditEvent
-from marketplace.providers.models import Provider
 from tests.conftest import Cast
 from tests.factories import ProviderFactory, make_stream, pot_with
 from tests.racing import race, refusals
