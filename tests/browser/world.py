@@ -40,6 +40,8 @@ from search.indexing import rebuild
 from tests import factories
 from tests.cms.conftest import BODY
 
+from .held_money import HeldMoney, hold_money
+
 
 @dataclass(frozen=True)
 class World:
@@ -71,6 +73,7 @@ class World:
     delivered: Booking
     asked: UnmetRequest
     check: VettingCheck
+    held_money: HeldMoney
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -135,6 +138,7 @@ def build_world() -> World:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=400),
         ),
+        held_money=hold_money(parent=parent, officer=people["officer"], child=child, provider=provider, wished_for=pot),
     )
     list(rebuild())
     return world

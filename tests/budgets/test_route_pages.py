@@ -163,6 +163,8 @@ def test_a_family_reads_what_applies_to_each_part_from_when(cast: Cast, streams:
     assert f"since {clock.today():%-d %B %Y}" in said
     assert "Managing it costs £120 for the whole time. This is added to the budget" in said
     assert f"From {day(10):%-d %B %Y}: Individual service fund (Riverside Play)" in said
+    pot_with(cast.child, streams["equipment"], 1_000, valid_from=day(30), valid_to=day(60))
+    assert f"The council manages it , from {day(30):%-d %B %Y}" in words(family.get(managing(cast)))
     assert "The rules of Notional do not let a family hold this money itself" in said
 
 

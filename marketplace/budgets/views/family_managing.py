@@ -34,6 +34,7 @@ def family_managing(request: SignedInRequest, child_id: UUID) -> HttpResponse:
         "family": child.family,
         "parts": [_part(pot) for pot in pots_in_use(child, clock.today())],
         "may_ask": may_handle_money(request, child.family),
+        "today": clock.today(),
     }
     return render(request, "budgets/routes/managing.html", context)
 
