@@ -1,8 +1,9 @@
 """Real threads, each with a connection of its own, let loose at the same moment."""
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 from django.db import connection
@@ -31,3 +32,14 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 def refusals(results: list[Any]) -> list[DomainError]:
     """Return the refusals among the results."""
     return [result for result in results if isinstance(result, DomainError)]
+
+
+def meet(barrier: Barrier) -> None:
+    """Wait until every runner has read, so that all of them decide on the same figures."""
+    with contextlib.suppress(BrokenBarrierError):
+        barrier.wait(timeout=2)
+
+
+def read_without_locks(wanted: Any) -> Any:
+    """Stand in for `lock_rows` in a control: read the rows and lock none."""
+    return {model: {row.pk: row for row in model.objects.filter(pk__in=list(keys))} for model, keys in wanted.items()}

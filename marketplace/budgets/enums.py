@@ -193,6 +193,30 @@ class SpendingState(TextChoices):
     QUERIED = "queried", "The council has a question"
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Not accepted"
+    WITHDRAWN = "withdrawn", "Taken back by the family"
+
+
+#: States in which the council has not decided yet, and the family may take its record back.
+UNDECIDED_SPENDING_STATES = (SpendingState.RECORDED, SpendingState.QUERIED)
+#: States in which what was recorded counts as spent; in the others it was given back to the pot.
+COUNTED_SPENDING_STATES = (SpendingState.RECORDED, SpendingState.QUERIED, SpendingState.ACCEPTED)
+
+
+class PaymentRhythm(TextChoices):
+    """How often a family is paid."""
+
+    ONCE = "once", "Once"
+    FOUR_WEEKLY = "four_weekly", "Every four weeks"
+    MONTHLY = "monthly", "Every month"
+    QUARTERLY = "quarterly", "Every three months"
+
+
+class RouteRequestState(TextChoices):
+    """How far a family's wish for another way of managing is."""
+
+    OPEN = "open", "The council has to answer"
+    AGREED = "agreed", "Agreed"
+    REFUSED = "refused", "Not agreed"
 
 
 class ReviewKind(TextChoices):

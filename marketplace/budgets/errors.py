@@ -5,15 +5,15 @@ from marketplace.core.money import format_pounds
 
 
 class InsufficientFunds(DomainError):
-    """A pot has less left than was asked of it."""
+    """A pot has less left than was asked of it; `undone` is what was not done with it."""
 
     code = "insufficient_funds"
 
-    def __init__(self, *, stream: str, left_pence: int, wanted_pence: int) -> None:
+    def __init__(self, *, stream: str, left_pence: int, wanted_pence: int, undone: str = "reserved") -> None:
         self.short_pence = wanted_pence - left_pence
         super().__init__(
             f"{stream} has {format_pounds(max(left_pence, 0))} left, which is {format_pounds(self.short_pence)} less "
-            f"than {format_pounds(wanted_pence)}. Nothing was reserved. Use another budget for the rest, or ask your "
+            f"than {format_pounds(wanted_pence)}. Nothing was {undone}. Use another budget for the rest, or ask your "
             "budget officer about a change."
         )
 
@@ -65,3 +65,27 @@ class AssessmentRefused(DomainError):
     """An assessment cannot be begun, answered, completed or given up as asked."""
 
     code = "assessment_refused"
+
+
+class RouteRefused(DomainError):
+    """A pot cannot be managed as asked."""
+
+    code = "route_refused"
+
+
+class PaymentRefused(DomainError):
+    """A payment to a family cannot be planned, made, cancelled or withheld as asked."""
+
+    code = "payment_refused"
+
+
+class SpendingRefused(DomainError):
+    """A record of spending cannot be made or decided as asked."""
+
+    code = "spending_refused"
+
+
+class StatementRefused(DomainError):
+    """A holder's statement cannot be entered as asked."""
+
+    code = "statement_refused"

@@ -3,7 +3,7 @@
 from datetime import date
 
 from marketplace.catalogue.enums import Contract, RunBy
-from marketplace.catalogue.models import Service
+from marketplace.catalogue.models import Category, Service
 
 from .models import FundingStream, StreamRules
 
@@ -30,6 +30,10 @@ def is_approved(service: Service) -> bool:
     return service.run_by == RunBy.IN_HOUSE or service.contract != Contract.SPOT
 
 
+def covers(rules: StreamRules, category: Category) -> bool:
+    """Say whether the rules let a stream pay for the kind of service, by itself or by its group."""
+    return not {category.pk, category.parent_id}.isdisjoint(allowed.pk for allowed in rules.categories.all())
+
+
 def _covers(rules: StreamRules, service: Service) -> bool:
-    allowed = {category.pk for category in rules.categories.all()}
-    return any(category.pk in allowed or category.parent_id in allowed for category in service.categories.all())
+    return any(covers(rules, category) for category in service.categories.all())

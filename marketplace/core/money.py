@@ -37,3 +37,9 @@ def split_in_order(total_pence: int, available_pence: Sequence[int]) -> list[int
         part = min(total_pence - sum(parts), max(available, 0))
         parts.append(part)
     return parts
+
+
+def split_evenly(total_pence: int, parts: int) -> list[int]:
+    """Return the total in parts that differ by a penny at most and add up to it, the larger ones first."""
+    part, larger = divmod(total_pence, parts)
+    return [part + (number < larger) for number in range(parts)]

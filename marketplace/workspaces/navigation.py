@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Family
+from marketplace.budgets.selectors.funds import holds_funds
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider
 
@@ -88,6 +89,8 @@ def _provider_sections(provider: Provider | None) -> Iterator[Section]:
     yield Section("Bookings", "/provider/bookings/", roles=frozenset({bookings}))
     yield Section("Requests", "/provider/requests/", roles=frozenset({listings, bookings}))
     if provider is not None:
+        if holds_funds(provider):
+            yield Section("Funds", reverse("budgets:provider_funds", args=[provider.slug]), roles=frozenset({bookings}))
         yield Section("People", reverse("providers:members", args=[provider.slug]), roles=frozenset({owner}))
         yield Section("Details", reverse("providers:details", args=[provider.slug]), roles=frozenset({owner}))
 

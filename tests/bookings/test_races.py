@@ -1,10 +1,9 @@
 """The last place and the last pound, with real threads; each with a control that shows the race without the guard."""
 
-import contextlib
 from collections import Counter
 from datetime import timedelta
 from functools import partial
-from threading import Barrier, BrokenBarrierError
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,7 @@ from marketplace.providers.selectors import actor_for_provider
 from tests.conftest import Cast
 from tests.factories import ChildFactory, SessionFactory, pot_with
 from tests.invariants import assert_invariants
-from tests.racing import race, refusals
+from tests.racing import meet, race, read_without_locks, refusals
 
 from .scenario import hold, wish_for
 
@@ -70,18 +69,7 @@ def family_of(cast: Cast, streams: dict[str, FundingStream], number: int) -> lis
 
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(wanted: Any) -> Any:
-        return {
-            model: {row.pk: row for row in model.objects.filter(pk__in=list(keys))} for model, keys in wanted.items()
-        }
-
-    monkeypatch.setattr(booking_locks, "lock_rows", read)
-
-
-def meet(barrier: Barrier) -> None:
-    """Wait until every runner has read, so that all of them decide on the same figures."""
-    with contextlib.suppress(BrokenBarrierError):
-        barrier.wait(timeout=2)
+    monkeypatch.setattr(booking_locks, "lock_rows", read_without_locks)
 
 
 def test_the_last_place_is_sold_once(cast: Cast, streams: dict[str, FundingStream], service: Service) -> None:

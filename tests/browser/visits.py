@@ -44,6 +44,10 @@ def _listing(page: str) -> To:
     return lambda world: Visit(world.listing(page), world.owner)
 
 
+def _held_pot(world: World, page: str) -> str:
+    return f"/council/budgets/pots/{world.held_money.pot.pk}/{page}/"
+
+
 def _confirm_email(world: World) -> Visit:
     address = EmailAddress.objects.get(user=world.unconfirmed)
     return Visit(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
@@ -164,6 +168,52 @@ PAGES: dict[str, To] = {
         f"/council/budgets/streams/{world.planned_rules.stream_id}/", world.officer
     ),
     "budgets/streams/streams.html": _officer("/council/budgets/streams/"),
+    "budgets/funds/council.html": lambda world: Visit(
+        f"/council/budgets/pots/{world.held_money.fund.pot_id}/statements/", world.officer
+    ),
+    "budgets/funds/provider.html": _owner("funds/"),
+    "budgets/funds/provider_fund.html": lambda world: Visit(
+        f"/provider/{world.provider.slug}/funds/{world.held_money.fund.pk}/", world.owner
+    ),
+    "budgets/payments/cancel.html": lambda world: Visit(
+        f"/council/budgets/payments/{world.held_money.payment.pk}/cancel/", world.officer
+    ),
+    "budgets/payments/end_withholding.html": lambda world: Visit(
+        f"/council/budgets/withholdings/{world.held_money.withholding.pk}/end/", world.officer
+    ),
+    "budgets/payments/pot.html": lambda world: Visit(_held_pot(world, "payments"), world.officer),
+    "budgets/payments/queue.html": _officer("/council/budgets/payments/"),
+    "budgets/payments/withhold.html": lambda world: Visit(_held_pot(world, "withhold"), world.officer),
+    "budgets/routes/ask.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/managing/{world.held_money.pot.pk}/ask/", world.parent
+    ),
+    "budgets/routes/check.html": lambda world: Visit(
+        f"/council/budgets/pots/{world.pot.pk}/route/?route=direct_payment",
+        world.officer,
+        fill={"Why this way?": "The family wants it"},
+        press="Check what it does",
+    ),
+    "budgets/routes/managing.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/managing/", world.parent),
+    "budgets/routes/pot.html": lambda world: Visit(_held_pot(world, "route"), world.officer),
+    "budgets/routes/refuse.html": lambda world: Visit(
+        f"/council/budgets/route-requests/{world.held_money.wish.pk}/refuse/", world.officer
+    ),
+    "budgets/routes/requests.html": _officer("/council/budgets/route-requests/"),
+    "budgets/routes/withdraw.html": lambda world: Visit(
+        f"/council/budgets/routes/{world.held_money.planned.pk}/withdraw/", world.officer
+    ),
+    "budgets/spending/add.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/spending/add/", world.parent),
+    "budgets/spending/council_record.html": lambda world: Visit(
+        f"/council/budgets/spending/{world.held_money.spent.pk}/", world.officer
+    ),
+    "budgets/spending/family.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/spending/", world.parent),
+    "budgets/spending/family_record.html": lambda world: Visit(
+        f"/family/budgets/spending/{world.held_money.asked_about.pk}/", world.parent
+    ),
+    "budgets/spending/queue.html": _officer("/council/budgets/spending/?show=all"),
+    "budgets/spending/withdraw.html": lambda world: Visit(
+        f"/family/budgets/spending/{world.held_money.spent.pk}/withdraw/", world.parent
+    ),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -270,6 +320,9 @@ MISTAKES: dict[str, To] = {
     "answers that are not complete": lambda world: Visit(
         _assessment("check/")(world).path, world.parent, press="Send the answers"
     ),
+    "spending": lambda world: Visit(f"/family/budgets/{world.child.pk}/spending/add/", world.parent, press="Record it"),
+    "payments that were made": lambda world: Visit("/council/budgets/payments/", world.officer, press="Record as paid"),
+    "a way of managing": lambda world: Visit(_held_pot(world, "route"), world.officer, press="Check what it does"),
     "a request": lambda world: Visit(
         "/family/requests/new/", world.parent, fill={"Age (optional)": "99"}, press="Send"
     ),
@@ -312,5 +365,13 @@ STATES: dict[str, To] = {
         f"/family/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/answers/", world.parent
     ),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
+    "a budget that the council manages": lambda world: Visit(
+        f"/council/budgets/pots/{world.pot.pk}/payments/", world.officer
+    ),
+    "statements of nobody": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/statements/", world.officer),
+    "no spending to look at": _officer("/council/budgets/spending/"),
+    "no fund": lambda world: Visit(
+        f"/provider/{world.busy.provider_memberships.all()[0].provider.slug}/funds/", world.busy
+    ),
     "no budget": lambda world: Visit("/family/budgets/", world.busy),
 }

@@ -48,6 +48,8 @@ from tests import factories
 from tests.budgets import assessment_scenario as assessments
 from tests.cms.conftest import BODY
 
+from .held_money import HeldMoney, hold_money
+
 
 @dataclass(frozen=True)
 class World:
@@ -84,6 +86,7 @@ class World:
     draft_questionnaire: Questionnaire
     open_assessment: Assessment
     sent_assessment: Assessment
+    held_money: HeldMoney
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -150,6 +153,7 @@ def build_world() -> World:
         ),
         planned_rules=_planned_rules(),
         **_assessments(parent, child),
+        held_money=hold_money(parent=parent, officer=people["officer"], child=child, provider=provider, wished_for=pot),
     )
     list(rebuild())
     return world

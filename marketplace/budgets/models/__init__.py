@@ -16,7 +16,7 @@ from .plan import PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
 from .policy import BudgetPolicy
 from .pot import Pot
 from .questionnaire import AgeAdjustment, Descriptor, Question, Questionnaire, QuestionnaireDomain
-from .route import ManagementRoute, Withholding
+from .route import ManagementRoute, RouteRequest, Withholding
 from .sign_off import PlanSignature, SignerAppointment, SigningGrade
 from .stream import FundingStream, StreamRules
 
@@ -49,6 +49,7 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireDomain",
     "ReleaseConversation",
+    "RouteRequest",
     "ScheduledPayment",
     "SignerAppointment",
     "SigningGrade",

@@ -85,9 +85,9 @@ class SpendingRecord(IdentifiedModel, TimeStampedModel):
             models.CheckConstraint(condition=Q(amount_pence__gt=0), name="budgets_spending_is_above_zero"),
             models.CheckConstraint(condition=~Q(state="queried") | ~Q(query=""), name="budgets_a_query_asks_something"),
             models.CheckConstraint(
-                condition=Q(state="rejected", reversal__isnull=False)
-                | (~Q(state="rejected") & Q(reversal__isnull=True)),
-                name="budgets_rejected_spending_is_given_back",
+                condition=Q(state__in=["rejected", "withdrawn"], reversal__isnull=False)
+                | (~Q(state__in=["rejected", "withdrawn"]) & Q(reversal__isnull=True)),
+                name="budgets_spending_that_does_not_count_is_given_back",
             ),
         ]
 

@@ -1,5 +1,7 @@
 """How a pot is managed: by the council, as a direct payment, by someone who holds it for the family; dated."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -10,7 +12,7 @@ from marketplace.core.dates import DatedQuerySet, DateRange, ends_after_it_begin
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 from marketplace.providers.models import Provider
 
-from ..enums import FeeMode, Route, WithholdingReason
+from ..enums import FeeMode, Route, RouteRequestState, WithholdingReason
 from .pot import Pot
 
 
@@ -37,6 +39,9 @@ class ManagementRoute(IdentifiedModel, TimeStampedModel):
     fee_mode = models.CharField(max_length=10, choices=FeeMode.choices, blank=True)
     reason = models.TextField(max_length=1000)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    token = models.UUIDField(
+        unique=True, default=uuid.uuid4, help_text="Drawn with the form, so that a second click sets nothing."
+    )
 
     objects = DatedQuerySet.as_manager()
 
@@ -67,6 +72,16 @@ class ManagementRoute(IdentifiedModel, TimeStampedModel):
     def __str__(self) -> str:
         return f"{self.get_route_display()} from {self.valid_from:%Y-%m-%d}"
 
+    @property
+    def reference(self) -> str:
+        """Return what a holder knows the fund by, such as `F-3F9A12C0`: it says nothing of the child."""
+        return f"F-{self.pk.hex[:8].upper()}"
+
+    @property
+    def held_by(self) -> str:
+        """Return the name of who holds the money or is paid for it, nothing where nobody is named."""
+        return self.holder.name if self.holder else self.holder_name
+
 
 class Withholding(IdentifiedModel, TimeStampedModel):
     """A direct payment is withheld, with a reason, from a day, perhaps to a day."""
@@ -96,3 +111,34 @@ class Withholding(IdentifiedModel, TimeStampedModel):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class RouteRequest(IdentifiedModel, TimeStampedModel):
+    """A family asks for another way of managing a pot. Setting that way agrees to it; refusing it takes a reason."""
+
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, related_name="route_requests")
+    wanted = models.CharField("way asked for", max_length=20, choices=Route.choices)
+    reason = models.TextField("why", max_length=1000)
+    state = models.CharField(max_length=10, choices=RouteRequestState.choices, default=RouteRequestState.OPEN)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField(blank=True, max_length=1000)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pot"], condition=Q(state="open"), name="budgets_one_open_route_request_per_pot"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_at__isnull=True)
+                | (~Q(state="open") & Q(decided_at__isnull=False) & ~Q(decision_reason="")),
+                name="budgets_a_decided_route_request_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_wanted_display()} ({self.get_state_display()})"

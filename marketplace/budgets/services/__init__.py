@@ -10,6 +10,8 @@ from .assessment import (
 )
 from .award import award_budget, reduce_award
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
+from .holder_statement import enter_statement
+from .payment import cancel_payment, pay_payments, schedule_payments
 from .questionnaire import (
     change_questionnaire,
     create_questionnaire,
@@ -28,19 +30,29 @@ from .questionnaire_parts import (
     delete_part,
     move_part,
 )
+from .receipt import open_receipt
+from .route import RouteTerms, route_terms, set_route, withdraw_route
+from .route_request import ask_for_route, refuse_route_request
+from .spending import record_spending, withdraw_spending
+from .spending_decision import accept_spending, query_spending, reject_spending, reply_to_query, sample_spending
 from .stream import add_stream, change_stream_rules, end_stream, load_streams, withdraw_stream_rules
+from .withholding import end_withholding, withhold_payments
 
 __all__ = [
     "GivenAnswer",
     "HoldEnd",
     "HoldWish",
+    "RouteTerms",
+    "accept_spending",
     "add_age_adjustment",
     "add_descriptor",
     "add_domain",
     "add_question",
     "add_stream",
+    "ask_for_route",
     "award_budget",
     "begin_assessment",
+    "cancel_payment",
     "capture_hold",
     "change_part",
     "change_questionnaire",
@@ -51,18 +63,34 @@ __all__ = [
     "delete_part",
     "draft_new_version",
     "end_stream",
+    "end_withholding",
+    "enter_statement",
     "load_questionnaires",
     "load_streams",
     "move_part",
+    "open_receipt",
+    "pay_payments",
     "place_hold",
     "place_holds",
     "publish_questionnaire",
+    "query_spending",
+    "record_spending",
     "reduce_award",
+    "refuse_route_request",
+    "reject_spending",
     "release_hold",
     "renew_assessment",
+    "reply_to_query",
     "resolve_holds",
     "retire_questionnaire",
+    "route_terms",
+    "sample_spending",
     "save_answers",
+    "schedule_payments",
+    "set_route",
     "withdraw_assessment",
+    "withdraw_route",
+    "withdraw_spending",
     "withdraw_stream_rules",
+    "withhold_payments",
 ]
