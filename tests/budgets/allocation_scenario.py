@@ -96,9 +96,7 @@ def policy(stream: FundingStream, terms: PolicyTerms, valid_from: date = FIRST_D
 def package(cast: Cast, stream: FundingStream, pence: int, **fields: Any) -> PresentPackage:
     """Return what the child has from the stream so far, since the spring of 2026."""
     asked = {"child": cast.child, "description": "Two nights a month at Oak House", "valid_from": date(2026, 4, 1)}
-    return record_present_package(
-        actor=officer(cast), stream=stream, amount_pence=pence, **asked | fields
-    )
+    return record_present_package(actor=officer(cast), stream=stream, amount_pence=pence, **asked | fields)
 
 
 def figure(cast: Cast, stream: FundingStream, **asked: Any) -> IndicativeAllocation:
@@ -116,9 +114,7 @@ def waiting_figure(cast: Cast, stream: FundingStream, pence: int = 50_000, **ask
 def release(cast: Cast, *figures: IndicativeAllocation, **said: Any) -> None:
     """Talk to the family today and share the figures with it."""
     asked = {"held_on": clock.today(), "kind": ConversationKind.PHONE, "with_whom": "Amina", "notes": "All was clear."}
-    release_after_conversation(
-        actor=officer(cast), child=figures[0].child, allocations=figures, **asked | said
-    )
+    release_after_conversation(actor=officer(cast), child=figures[0].child, allocations=figures, **asked | said)
 
 
 def released_figure(cast: Cast, stream: FundingStream, pence: int = 50_000, **asked: Any) -> IndicativeAllocation:

@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from marketplace.accounts.models import Child
 from marketplace.core.audit import Actor, record_event
 from marketplace.core.locks import deciding, lock_rows
@@ -46,22 +44,21 @@ def work_out_allocation(
     policy = allocation_policy_on(stream, valid_from)
     if policy is None:
         raise AllocationRefused(f"It is not decided how amounts of {stream.name} are set on {_day(valid_from)}.")
-    question = FigureQuestion(
-        child=child,
-        stream=stream,
-        policy=policy,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        present=package_before(child, stream, valid_from),
-        quantity=quantity,
-        plan=plan,
-    )
-    basis = basis_of(question)
-    try:
-        with transaction.atomic():
-            return _write(actor, question, basis)
-    except IntegrityError as error:
-        raise _days_taken(stream) from error
+    with deciding():
+        # Two figures for the same days wait for each other here: the constraint alone could deadlock them.
+        Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+        _check_free(child, stream, valid_from, valid_to)
+        question = FigureQuestion(
+            child=child,
+            stream=stream,
+            policy=policy,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            present=package_before(child, stream, valid_from),
+            quantity=quantity,
+            plan=plan,
+        )
+        return _write(actor, question, basis_of(question))
 
 
 def override_allocation(
@@ -156,9 +153,15 @@ def _check_days(child: Child, stream: FundingStream, valid_from: date, valid_to:
         raise AllocationRefused(
             f"{stream.name} is for ages {rules.age_min} to {rules.age_max}. The child is {age} on the first day."
         )
+
+
+def _check_free(child: Child, stream: FundingStream, valid_from: date, valid_to: date) -> None:
     taken = IndicativeAllocation.objects.exclude(state=AllocationState.WITHDRAWN)
     if taken.filter(child=child, stream=stream, valid_from__lte=valid_to, valid_to__gte=valid_from).exists():
-        raise _days_taken(stream)
+        raise AllocationRefused(
+            f"There is a {stream.name} figure for some of these days already. Withdraw that first, or choose other "
+            "days."
+        )
 
 
 def _write(actor: Actor, question: FigureQuestion, basis: Basis) -> IndicativeAllocation:
@@ -236,12 +239,6 @@ def _protection_steps(policy: AllocationPolicy, table: int, present: int, figure
 
 def _per_cent(permille: int) -> str:
     return f"{Decimal(permille) / 10:f}%".replace(".0%", "%")
-
-
-def _days_taken(stream: FundingStream) -> AllocationRefused:
-    return AllocationRefused(
-        f"There is a {stream.name} figure for some of these days already. Withdraw that first, or choose other days."
-    )
 
 
 def _day(day: date) -> str:

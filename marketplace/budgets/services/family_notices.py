@@ -1,7 +1,5 @@
 """E-mails to a family about its figures. They say where to look: no amount, no name, no need, not even in the text."""
 
-from functools import partial
-
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
@@ -18,12 +16,12 @@ _SUBJECTS = {
 
 def tell_of_figures(child: Child) -> None:
     """Tell the members of the child's family, after the commit, that figures are shared with them."""
-    transaction.on_commit(partial(_send, child, "released"), robust=True)
+    transaction.on_commit(lambda: _send(child, "released"), robust=True)
 
 
 def tell_of_answer(child: Child) -> None:
     """Tell the members of the child's family, after the commit, that a challenge is answered."""
-    transaction.on_commit(partial(_send, child, "answered"), robust=True)
+    transaction.on_commit(lambda: _send(child, "answered"), robust=True)
 
 
 def _send(child: Child, what: str) -> None:

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from marketplace.core import clock
 from marketplace.core.audit import Actor, record_event
+from marketplace.core.locks import deciding
 
 from ..errors import PolicyRefused
 from ..models import BudgetPolicy
@@ -29,21 +30,18 @@ def change_policy(*, actor: Actor, valid_from: date, reason: str, **rules: Any) 
     where others are planned for that day or later, and for shares above everything.
     """
     _check_change(valid_from, reason, rules)
-    try:
-        with transaction.atomic():
-            _end_before(valid_from)
-            made = BudgetPolicy.objects.create(valid_from=valid_from, **rules)
-            after = {name: str(value) for name, value in rules.items()} | {"valid_from": valid_from.isoformat()}
-            record_event(actor=actor, action="budget_policy.make", subject=made, reason=reason, after=after)
-    except IntegrityError as error:
-        raise PolicyRefused("Other rules were made for these days a moment ago. Look, then try again.") from error
+    with deciding():
+        _end_before(valid_from)
+        made = BudgetPolicy.objects.create(valid_from=valid_from, **rules)
+        after = {name: str(value) for name, value in rules.items()} | {"valid_from": valid_from.isoformat()}
+        record_event(actor=actor, action="budget_policy.make", subject=made, reason=reason, after=after)
     return made
 
 
 @transaction.atomic
 def withdraw_policy(*, actor: Actor, policy: BudgetPolicy, reason: str) -> None:
     """Take back rules that have not begun; those before them hold on. Raises PolicyRefused once they have."""
-    rows = {row.pk: row for row in BudgetPolicy.objects.select_for_update()}
+    rows = {row.pk: row for row in _lock_policies()}
     if not reason.strip():
         raise PolicyRefused("Say why the rules are withdrawn.")
     if policy.pk not in rows:
@@ -66,6 +64,16 @@ def withdraw_policy(*, actor: Actor, policy: BudgetPolicy, reason: str) -> None:
         before.save(update_fields=["valid_to", "updated_at"])
 
 
+def _lock_policies() -> list[BudgetPolicy]:
+    """Let nobody else change the rules until the end of the transaction, and return them by their first day.
+
+    Without a row to lock yet, two officers would insert at once and stand in each other's way.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE budgets_budgetpolicy IN SHARE ROW EXCLUSIVE MODE")
+    return list(BudgetPolicy.objects.order_by("valid_from"))
+
+
 def _check_change(valid_from: date, reason: str, rules: dict[str, Any]) -> None:
     if not reason.strip():
         raise PolicyRefused("Say why the rules change.")
@@ -78,7 +86,7 @@ def _check_change(valid_from: date, reason: str, rules: dict[str, Any]) -> None:
 
 
 def _end_before(valid_from: date) -> None:
-    rows = sorted(BudgetPolicy.objects.select_for_update(), key=lambda policy: policy.valid_from)
+    rows = _lock_policies()
     planned = next((policy for policy in rows if policy.valid_from >= valid_from), None)
     if planned:
         raise PolicyRefused(

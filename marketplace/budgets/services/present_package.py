@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import Child
 from marketplace.core.audit import Actor, record_event
+from marketplace.core.locks import deciding
 from marketplace.core.money import format_pounds
 
 from ..errors import AllocationRefused
@@ -30,27 +31,23 @@ def record_present_package(
     """
     _check(description, amount_pence, valid_from, valid_to)
     packages = PresentPackage.objects.filter(child=child, stream=stream)
-    try:
-        with transaction.atomic():
-            if packages.filter(valid_from__gte=valid_from).exists():
-                raise AllocationRefused(
-                    f"A {stream.name} package from that day or later is recorded. Change that one instead."
-                )
-            packages.valid_on(valid_from).update(valid_to=valid_from - timedelta(days=1))
-            made = PresentPackage.objects.create(
-                child=child,
-                stream=stream,
-                description=description.strip(),
-                amount_pence=amount_pence,
-                recorded_by=actor.user,
-                valid_from=valid_from,
-                valid_to=valid_to,
+    with deciding():
+        Child.objects.select_for_update(no_key=True).get(pk=child.pk)
+        if packages.filter(valid_from__gte=valid_from).exists():
+            raise AllocationRefused(
+                f"A {stream.name} package from that day or later is recorded. Change that one instead."
             )
-            record_event(actor=actor, action="package.record", subject=made, after=_facts(made))
-    except IntegrityError as error:
-        raise AllocationRefused(
-            "Another package was recorded for these days a moment ago. Look at it, then try again."
-        ) from error
+        packages.valid_on(valid_from).update(valid_to=valid_from - timedelta(days=1))
+        made = PresentPackage.objects.create(
+            child=child,
+            stream=stream,
+            description=description.strip(),
+            amount_pence=amount_pence,
+            recorded_by=actor.user,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        record_event(actor=actor, action="package.record", subject=made, after=_facts(made))
     return made
 
 
