@@ -14,9 +14,15 @@ from .services.calibration import Changes, Fit, Outcome, Proposal
 class WordTable:
     """A table of words: its title, the heads of its columns, and rows that begin with what they are about."""
 
+    key: str
     title: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Return each row's cells, each with the head of its column."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
 
 
 def bands_table(proposal: Proposal) -> WordTable:
@@ -31,7 +37,7 @@ def bands_table(proposal: Proposal) -> WordTable:
         for row in proposal.rows
     )
     head = ("Points", "Band gives, a year", "People", "Price of a point gives, for the middle of them")
-    return WordTable("The bands", head, tuple(rows))
+    return WordTable("bands", "The bands", head, tuple(rows))
 
 
 def fit_table(proposal: Proposal) -> WordTable:
@@ -46,6 +52,7 @@ def fit_table(proposal: Proposal) -> WordTable:
     ]
     head = ("How close it is", *_names(proposal))
     return WordTable(
+        "fit",
         "How close the figures are to what children have now",
         head,
         tuple((label, *(words(outcome.fit) for outcome in proposal.outcomes)) for label, words in rows),
@@ -69,7 +76,7 @@ def changes_table(proposal: Proposal) -> WordTable:
     table = [(label, *(words(changes) for _, changes, _ in columns)) for label, words in rows]
     table.append(("All figures together", *(format_pounds(total) for _, _, total in columns)))
     head = ("Families", *(name for name, _, _ in columns))
-    return WordTable("Who would gain and who would lose", head, tuple(table))
+    return WordTable("changes", "Who would gain and who would lose", head, tuple(table))
 
 
 def _columns(outcome: Outcome) -> list[tuple[str, Changes, int]]:

@@ -40,6 +40,8 @@ from search.indexing import rebuild
 from tests import factories
 from tests.cms.conftest import BODY
 
+from .figures_world import Figures, build_figures
+
 
 @dataclass(frozen=True)
 class World:
@@ -71,6 +73,7 @@ class World:
     delivered: Booking
     asked: UnmetRequest
     check: VettingCheck
+    figures: Figures
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -135,6 +138,7 @@ def build_world() -> World:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=400),
         ),
+        figures=build_figures(child, parent, people["officer"]),
     )
     list(rebuild())
     return world

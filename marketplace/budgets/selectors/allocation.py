@@ -86,6 +86,11 @@ class FiguresTogether:
     figures: list["FigureBesidePackage"] = field(default_factory=list)
 
     @property
+    def key(self) -> str:
+        """Return a name of the days for the page."""
+        return f"figures-{self.valid_from}-{self.valid_to}"
+
+    @property
     def amount_pence(self) -> int:
         """Return all figures together."""
         return sum(each.figure.amount_pence for each in self.figures)

@@ -30,3 +30,9 @@ def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
     """Say what one stream may be spent on, from the rules of today."""
     rules = stream.rules_on(clock.today())
     return {"stream": stream, "rules": rules, "categories": what_it_may_buy(rules) if rules else []}
+
+
+@register.filter
+def permille(share: int) -> str:
+    """Show thousandths as per cent with one decimal."""
+    return f"{share // 10}.{share % 10}%"
