@@ -6,8 +6,11 @@ from fractions import Fraction
 
 from marketplace.core.money import format_pounds
 
+from .enums import AllocationMethod
 from .figures import half_up, points_words
 from .services.calibration import Changes, Fit, Outcome, Proposal
+
+_NAMES = {AllocationMethod.PRICE_POINT: "Price of a point", AllocationMethod.BANDS: "Bands"}
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,12 @@ def bands_table(proposal: Proposal) -> WordTable:
             points_words(row.band),
             format_pounds(row.band.amount_pence),
             f"{row.people:,}",
-            f"{format_pounds(row.price_point_pence)} for {row.median_points}",
+            f"{format_pounds(row.price_point_pence)} for {row.median_points} points",
         )
         for row in proposal.rows
     )
-    head = ("Points", "Band gives, a year", "People", "Price of a point gives, for the middle of them")
-    return WordTable("bands", "The bands", head, tuple(rows))
+    head = ("Points", "Band gives", "People", "Price of a point gives in the middle")
+    return WordTable("bands", "The bands, in pounds a year", head, tuple(rows))
 
 
 def fit_table(proposal: Proposal) -> WordTable:
@@ -80,7 +83,7 @@ def changes_table(proposal: Proposal) -> WordTable:
 
 
 def _columns(outcome: Outcome) -> list[tuple[str, Changes, int]]:
-    name = outcome.method.label
+    name = _NAMES[outcome.method]
     columns = [(name, outcome.changes, outcome.fit.total_pence)]
     if outcome.protected is not None and outcome.protected_total_pence is not None:
         columns.append((f"{name}, protected", outcome.protected, outcome.protected_total_pence))
@@ -88,7 +91,7 @@ def _columns(outcome: Outcome) -> list[tuple[str, Changes, int]]:
 
 
 def _names(proposal: Proposal) -> list[str]:
-    return [outcome.method.label for outcome in proposal.outcomes]
+    return [_NAMES[outcome.method] for outcome in proposal.outcomes]
 
 
 def _number(value: Fraction) -> str:

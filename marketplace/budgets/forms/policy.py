@@ -11,7 +11,7 @@ from marketplace.core.fields import NearDateField, PoundsField
 from marketplace.core.money import HIGHEST_UNIT_COST_PENCE
 
 from ..enums import POINTS_METHODS, AllocationMethod, PlanOrder
-from ..figures import Band
+from ..figures import Band, band_problems, gaps_in
 from ..models import AllocationPolicy, BudgetPolicy
 from ..selectors.policy import bands_of, questionnaires_in_use
 from ..services.allocation_policy import (
@@ -271,6 +271,11 @@ class BandFormSetBase(forms.BaseFormSet[BandForm]):
     def bands(self) -> tuple[Band, ...]:
         """Return the bands that were filled in, once they are valid."""
         return tuple(Band(**form.cleaned_data) for form in self.forms if form.cleaned_data)
+
+    def gaps(self) -> list[str]:
+        """Return the points between the bands that are in none, in words; bands that overlap are another matter."""
+        bands = self.bands()
+        return gaps_in(bands) if bands and not any(band_problems(bands)) else []
 
 
 def band_formset(

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.permissions import SignedInRequest, officer_required
+from marketplace.accounts.permissions import SignedInRequest, officer_required, request_roles
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
@@ -27,7 +27,9 @@ PAGE_SIZE = 25
 def council_challenges(request: SignedInRequest) -> HttpResponse:
     """Show the challenges that wait for an answer, the one that is due first at the top."""
     page = Paginator(open_challenges(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "budgets/challenges/queue.html", {"page": page, "today": clock.today()})
+    may_answer = OfficerRole.BUDGETS in request_roles(request)
+    context = {"page": page, "today": clock.today(), "may_answer": may_answer}
+    return render(request, "budgets/challenges/queue.html", context)
 
 
 @officer_required(OfficerRole.BUDGETS)

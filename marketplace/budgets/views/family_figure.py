@@ -44,12 +44,8 @@ def family_figure(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 @shows_and_takes
 def family_challenge(request: SignedInRequest, allocation_id: UUID) -> HttpResponse:
     """Say that a figure is wrong, and why."""
-    figure = get_object_or_404(
-        IndicativeAllocation.objects.filter(
-            child__in=children_for(request.user), released_at__isnull=False
-        ).select_related("child__family", "stream"),
-        pk=allocation_id,
-    )
+    seen = IndicativeAllocation.objects.filter(child__in=children_for(request.user), released_at__isnull=False)
+    figure = get_object_or_404(seen.select_related("child__family", "stream"), pk=allocation_id)
     _require_money(request, figure.child)
     form = ChallengeForm(posted(request))
     if request.method == "POST" and form.is_valid():

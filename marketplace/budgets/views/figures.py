@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child
-from marketplace.accounts.permissions import SignedInRequest, officer_required
+from marketplace.accounts.permissions import SignedInRequest, officer_required, request_roles
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.audit import Actor
@@ -59,6 +59,7 @@ def council_figures(request: SignedInRequest, child_id: UUID) -> HttpResponse:
         "waiting": figures.filter(state=AllocationState.TO_RELEASE).exists(),
         "packages": packages_of(child),
         "conversations": conversations_of(child),
+        "may_change": OfficerRole.BUDGETS in request_roles(request),
     }
     return render(request, "budgets/figures/figures.html", context)
 

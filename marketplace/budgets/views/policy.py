@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.permissions import SignedInRequest, officer_required
+from marketplace.accounts.permissions import SignedInRequest, officer_required, request_roles
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
@@ -41,7 +41,12 @@ def council_policy(request: SignedInRequest) -> HttpResponse:
     """Show the rules for all streams with their history, and how the amounts of each stream are set today."""
     today = clock.today()
     streams = [(stream, allocation_policy_on(stream, today)) for stream in streams_with_policies()]
-    context = {"policy": policy_on(today), "history": in_time(BudgetPolicy.objects.all()), "streams": streams}
+    context = {
+        "policy": policy_on(today),
+        "history": in_time(BudgetPolicy.objects.all()),
+        "streams": streams,
+        "may_change": OfficerRole.BUDGETS in request_roles(request),
+    }
     return render(request, "budgets/policy/overview.html", context)
 
 
@@ -85,7 +90,8 @@ def council_stream_policies(request: SignedInRequest, code: str) -> HttpResponse
         for row in in_time(stream.allocation_policies.all())
         if isinstance(row.policy, AllocationPolicy)
     ]
-    return render(request, "budgets/policy/stream.html", {"stream": stream, "rows": rows})
+    context = {"stream": stream, "rows": rows, "may_change": OfficerRole.BUDGETS in request_roles(request)}
+    return render(request, "budgets/policy/stream.html", context)
 
 
 @officer_required(OfficerRole.BUDGETS)
@@ -157,7 +163,7 @@ def _is_valid(form: PolicyTermsForm, rows: BandFormSetBase | None) -> bool:
     if not rows.is_valid():
         form.add_error(None, "Check the bands.")
         return False
-    gaps = gaps_in(rows.bands()) if rows.bands() else []
+    gaps = rows.gaps()
     if not gaps:
         return valid
     warning = f"In no band: {'; '.join(gaps)}. A child with such points gets no figure. Fill the gap, or tick this."
