@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
@@ -311,6 +312,26 @@ def test_figure_pages_are_for_budget_officers_and_finance_reads(cast: Cast, brea
         reverse("budgets:council_challenge", args=[challenge.pk]),
     ):
         assert_guarded(url, allowed=[budgets], refused_to=[finance, *others], takes_posts=True)
+
+
+def test_a_finance_officer_is_offered_nothing_that_is_refused(
+    cast: Cast, breaks: FundingStream, signed_in: SignIn
+) -> None:
+    challenge_of(cast, breaks)
+    package(cast, breaks, 600_000)
+    finance = signed_in(cast.officer(OfficerRole.FINANCE))
+    for url in (
+        figures_url(cast),
+        "/council/budgets/policy/",
+        f"/council/budgets/policy/streams/{breaks.code}/",
+        "/council/budgets/challenges/",
+        "/council/budgets/release/",
+    ):
+        page = BeautifulSoup(finance.get(url).content, "html.parser").select_one(".workspace-content")
+        assert page is not None
+        assert not page.select("form")
+        for link in page.select("a[href]"):
+            assert finance.get(str(link["href"])).status_code == 200, (url, link)
 
 
 def test_a_figure_is_put_forward_by_a_post_of_a_budget_officer_only(
