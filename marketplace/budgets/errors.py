@@ -56,6 +56,30 @@ class QuestionnaireRefused(DomainError):
 
     code = "questionnaire_refused"
 
+
+class PolicyRefused(DomainError):
+    """A policy about amounts cannot be made, changed or withdrawn as asked."""
+
+    code = "policy_refused"
+
+
+class AllocationRefused(DomainError):
+    """A figure cannot be worked out, changed, shared or withdrawn as asked."""
+
+    code = "allocation_refused"
+
+
+class ChallengeRefused(DomainError):
+    """A challenge cannot be raised, answered or withdrawn as asked."""
+
+    code = "challenge_refused"
+
+
+class CalibrationRefused(DomainError):
+    """A file says nothing that prices of points or bands can be drawn from; `problems` are its sentences."""
+
+    code = "calibration_refused"
+
     def __init__(self, *problems: str) -> None:
         self.problems = problems
         super().__init__(" ".join(problems))

@@ -15,7 +15,13 @@ from psycopg import errors
 from .errors import Busy
 
 #: Tables in the order in which they are locked; a table that is not here may not be.
-LOCK_ORDER = ("bookings.booking", "catalogue.session", "budgets.assessment", "budgets.pot")
+LOCK_ORDER = (
+    "bookings.booking",
+    "catalogue.session",
+    "budgets.assessment",
+    "budgets.indicativeallocation",
+    "budgets.pot",
+)
 LOCK_TIMEOUT = "3s"
 
 Locked = dict[type[Model], dict[Any, Any]]

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.template import Template
 from django.test import Client
 from django.test.signals import template_rendered
-from playwright.sync_api import Page, Request, ViewportSize
+from playwright.sync_api import FilePayload, Page, Request, ViewportSize
 
 from marketplace.accounts.models import User
 
@@ -24,6 +24,7 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 class Visit:
     """A page and how to get there: what is filled in, by label, and the button that is pressed then.
 
+    `attach`: the text of a file, by label. `then`: the button that is pressed on the page that comes.
     `stale`: the person proved a while ago who they are, so that pages about the account ask again.
     """
 
@@ -31,6 +32,8 @@ class Visit:
     person: User | None = None
     fill: dict[str, str] = field(default_factory=dict)
     press: str = ""
+    attach: dict[str, str] = field(default_factory=dict)
+    then: str = ""
     stale: bool = False
 
 
@@ -114,9 +117,12 @@ class Tab:
         self.page.goto(visit.path)
         for label, text in visit.fill.items():
             self.page.get_by_label(label, exact=True).fill(text)
-        if visit.press:
+        for label, text in visit.attach.items():
+            file: FilePayload = {"name": "table.csv", "mimeType": "text/csv", "buffer": text.encode()}
+            self.page.get_by_label(label, exact=True).set_input_files(file)
+        for button in filter(None, (visit.press, visit.then)):
             with self.page.expect_navigation():
-                self.page.locator("main").get_by_role("button", name=visit.press, exact=True).click()
+                self.page.locator("main").get_by_role("button", name=button, exact=True).click()
         return set(self._rendered)
 
     def complaints(self) -> list[str]:

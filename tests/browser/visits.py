@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tests.factories import PASSWORD
 
+from .figures_world import TABLE
 from .tab import Visit
 from .world import World
 
@@ -61,6 +62,17 @@ def _new_password(world: World) -> Visit:
 def _second_factor(world: World) -> Visit:
     answers = {"E-mail address": world.guarded.email, "Password": PASSWORD}
     return Visit("/accounts/login/", fill=answers, press="Sign in")
+
+
+def _file(then: str = "") -> To:
+    path = "/council/budgets/policy/calibrate/?stream=social-care-short-breaks"
+    return lambda world: Visit(path, world.officer, attach={"The file": TABLE}, press="Show a proposal", then=then)
+
+
+def _work_out(world: World) -> Visit:
+    stream = world.figures.planned_policy.stream_id
+    asked = {"stream": stream, "valid_from": "2027-10-01", "valid_to": "2028-03-31"}
+    return Visit(f"/council/budgets/{world.child.pk}/figures/new/?{urlencode(asked)}", world.officer)
 
 
 def _pay(world: World) -> Visit:
@@ -151,11 +163,53 @@ PAGES: dict[str, To] = {
         f"/family/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/", world.parent
     ),
     "budgets/assessment/withdraw.html": _assessment("give-up/"),
+    "budgets/calibration/proposal.html": _file(),
+    "budgets/calibration/send.html": _officer("/council/budgets/policy/calibrate/"),
+    "budgets/calibration/use.html": _file(then="Make it the policy"),
+    "budgets/challenges/answer.html": lambda world: Visit(
+        f"/council/budgets/challenges/{world.figures.challenge.pk}/", world.officer
+    ),
+    "budgets/challenges/queue.html": _officer("/council/budgets/challenges/"),
+    "budgets/challenges/raise.html": lambda world: Visit(
+        f"/family/budgets/figures/{world.figures.released.pk}/challenge/", world.parent
+    ),
+    "budgets/challenges/withdraw.html": lambda world: Visit(
+        f"/family/budgets/challenges/{world.figures.challenge.pk}/withdraw/", world.parent
+    ),
     "budgets/child_budget.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/", world.parent),
     "budgets/council_award.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/award/", world.officer),
     "budgets/council_budgets.html": _officer("/council/budgets/"),
     "budgets/council_child.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/", world.officer),
     "budgets/council_reduce.html": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/reduce/", world.officer),
+    "budgets/figures/choose.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/figures/new/", world.officer
+    ),
+    "budgets/figures/family_figure.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/figure/", world.parent
+    ),
+    "budgets/figures/figures.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/figures/", world.officer),
+    "budgets/figures/override.html": lambda world: Visit(
+        f"/council/budgets/figures/{world.figures.waiting.pk}/override/", world.officer
+    ),
+    "budgets/figures/package.html": lambda world: Visit(
+        f"/council/budgets/packages/{world.figures.package.pk}/", world.officer
+    ),
+    "budgets/figures/queue.html": _officer("/council/budgets/release/"),
+    "budgets/figures/release.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/figures/release/", world.officer
+    ),
+    "budgets/figures/withdraw.html": lambda world: Visit(
+        f"/council/budgets/figures/{world.figures.waiting.pk}/withdraw/", world.officer
+    ),
+    "budgets/figures/work_out.html": _work_out,
+    "budgets/policy/add.html": _officer("/council/budgets/policy/streams/social-care-short-breaks/add/bands/"),
+    "budgets/policy/change.html": _officer("/council/budgets/policy/change/"),
+    "budgets/policy/method.html": _officer("/council/budgets/policy/streams/equipment/add/"),
+    "budgets/policy/overview.html": _officer("/council/budgets/policy/"),
+    "budgets/policy/stream.html": _officer("/council/budgets/policy/streams/social-care-short-breaks/"),
+    "budgets/policy/withdraw.html": lambda world: Visit(
+        f"/council/budgets/policy/{world.figures.planned_rules.pk}/withdraw/", world.officer
+    ),
     "budgets/family_budgets.html": _parent("/family/budgets/"),
     "budgets/officer_form.html": lambda world: Visit(
         f"/council/budgets/streams/{world.planned_rules.stream_id}/change/", world.officer
@@ -297,6 +351,20 @@ MISTAKES: dict[str, To] = {
         fill={"How much?": "lots"},
         press="Award the budget",
     ),
+    "a challenge": lambda world: Visit(
+        f"/family/budgets/figures/{world.figures.released.pk}/challenge/", world.parent, press="Send it to the council"
+    ),
+    "bands of points": lambda world: Visit(
+        "/council/budgets/policy/streams/social-care-short-breaks/add/bands/",
+        world.officer,
+        press="Record the policy",
+    ),
+    "a table of packages": lambda world: Visit(
+        "/council/budgets/policy/calibrate/?stream=equipment",
+        world.officer,
+        attach={"The file": "points,package\n-1,x\n"},
+        press="Show a proposal",
+    ),
     "a payment": lambda world: Visit(
         _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
     ),
@@ -363,6 +431,9 @@ STATES: dict[str, To] = {
     ),
     "answers read by a family": lambda world: Visit(
         f"/family/budgets/{world.child.pk}/assessment/{world.sent_assessment.pk}/answers/", world.parent
+    ),
+    "a planned policy of a stream to withdraw": lambda world: Visit(
+        f"/council/budgets/policy/amounts/{world.figures.planned_policy.pk}/withdraw/", world.officer
     ),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
     "a budget that the council manages": lambda world: Visit(

@@ -48,6 +48,7 @@ from tests import factories
 from tests.budgets import assessment_scenario as assessments
 from tests.cms.conftest import BODY
 
+from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
 
 
@@ -87,6 +88,7 @@ class World:
     open_assessment: Assessment
     sent_assessment: Assessment
     held_money: HeldMoney
+    figures: Figures
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -154,6 +156,7 @@ def build_world() -> World:
         planned_rules=_planned_rules(),
         **_assessments(parent, child),
         held_money=hold_money(parent=parent, officer=people["officer"], child=child, provider=provider, wished_for=pot),
+        figures=build_figures(child, parent, people["officer"]),
     )
     list(rebuild())
     return world

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0010_assessment_is_kept'),
+        ('budgets', '0020_allocation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,10 @@ from .stream import FundingStream
 
 
 class AllocationPolicy(IdentifiedModel, TimeStampedModel):
-    """How amounts of a stream are set from a day on, perhaps to a day. Rates are in pence, shares in thousandths."""
+    """How amounts of a stream are set from a day on, perhaps to a day. Rates are in pence, shares in thousandths.
+
+    A database trigger refuses to change a policy that has begun, but for its last day, or to delete it.
+    """
 
     stream = models.ForeignKey(FundingStream, on_delete=models.PROTECT, related_name="allocation_policies")
     valid_from = models.DateField("first day")
@@ -163,7 +166,8 @@ class IndicativeAllocation(IdentifiedModel, TimeStampedModel):
     """The figure for a child, a stream and a period, with every step that led to it. "To guide rather than dictate".
 
     `table_pence` is what the method gives, `protected_pence` after transition protection, `amount_pence` after an
-    officer's override. `working` keeps the steps as sentences.
+    officer's override. `working` keeps the steps as sentences. A database trigger refuses to change how a figure was
+    worked out, and to delete it.
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="allocations")
@@ -190,6 +194,7 @@ class IndicativeAllocation(IdentifiedModel, TimeStampedModel):
         ReleaseConversation, null=True, blank=True, on_delete=models.PROTECT, related_name="allocations"
     )
     released_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField("why it was withdrawn", blank=True, max_length=1000)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -203,6 +208,10 @@ class IndicativeAllocation(IdentifiedModel, TimeStampedModel):
             models.CheckConstraint(
                 condition=~Q(state="released") | Q(conversation__isnull=False, released_at__isnull=False),
                 name="budgets_release_needs_a_conversation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawal_reason=""),
+                name="budgets_a_withdrawn_figure_says_why",
             ),
             ExclusionConstraint(
                 name="budgets_one_allocation_per_child_and_stream_at_a_time",

@@ -1,5 +1,6 @@
 """Reading budgets; each module of this folder reads one part of a budget's life."""
 
+from .allocation import figures_to_release, most_a_plan_may_be, open_challenges, released_figures_of
 from .budget import (
     Budget,
     Difference,
@@ -13,17 +14,24 @@ from .budget import (
     streams_paying_for,
     what_it_may_buy,
 )
+from .policy import allocation_policy_on, policy_on
 
 __all__ = [
     "Budget",
     "Difference",
+    "allocation_policy_on",
     "budgets_of",
     "current_streams",
+    "figures_to_release",
     "ledger_differences",
+    "most_a_plan_may_be",
     "movements_of",
+    "open_challenges",
     "other_pots_of",
+    "policy_on",
     "pots_of",
     "refused_pots",
+    "released_figures_of",
     "streams_paying_for",
     "what_it_may_buy",
 ]

@@ -1,5 +1,7 @@
 """Writing budgets: streams, awards and holds. All money moves through `ledger.post_transactions`."""
 
+from .allocation import offer_for_release, override_allocation, withdraw_allocation, work_out_allocation
+from .allocation_policy import PolicyTerms, add_allocation_policy, withdraw_allocation_policy
 from .assessment import (
     GivenAnswer,
     begin_assessment,
@@ -9,9 +11,12 @@ from .assessment import (
     withdraw_assessment,
 )
 from .award import award_budget, reduce_award
+from .challenge import answer_challenge, raise_challenge, withdraw_challenge
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .holder_statement import enter_statement
 from .payment import cancel_payment, pay_payments, schedule_payments
+from .policy import change_policy, load_policy, withdraw_policy
+from .present_package import correct_present_package, record_present_package
 from .questionnaire import (
     change_questionnaire,
     create_questionnaire,
@@ -31,6 +36,7 @@ from .questionnaire_parts import (
     move_part,
 )
 from .receipt import open_receipt
+from .release import record_conversation, release_after_conversation, release_allocations
 from .route import RouteTerms, route_terms, set_route, withdraw_route
 from .route_request import ask_for_route, refuse_route_request
 from .spending import record_spending, withdraw_spending
@@ -42,22 +48,27 @@ __all__ = [
     "GivenAnswer",
     "HoldEnd",
     "HoldWish",
+    "PolicyTerms",
     "RouteTerms",
     "accept_spending",
     "add_age_adjustment",
+    "add_allocation_policy",
     "add_descriptor",
     "add_domain",
     "add_question",
     "add_stream",
+    "answer_challenge",
     "ask_for_route",
     "award_budget",
     "begin_assessment",
     "cancel_payment",
     "capture_hold",
     "change_part",
+    "change_policy",
     "change_questionnaire",
     "change_stream_rules",
     "complete_assessment",
+    "correct_present_package",
     "create_questionnaire",
     "delete_draft",
     "delete_part",
@@ -65,19 +76,27 @@ __all__ = [
     "end_stream",
     "end_withholding",
     "enter_statement",
+    "load_policy",
     "load_questionnaires",
     "load_streams",
     "move_part",
+    "offer_for_release",
     "open_receipt",
+    "override_allocation",
     "pay_payments",
     "place_hold",
     "place_holds",
     "publish_questionnaire",
     "query_spending",
+    "raise_challenge",
+    "record_conversation",
+    "record_present_package",
     "record_spending",
     "reduce_award",
     "refuse_route_request",
     "reject_spending",
+    "release_after_conversation",
+    "release_allocations",
     "release_hold",
     "renew_assessment",
     "reply_to_query",
@@ -88,9 +107,14 @@ __all__ = [
     "save_answers",
     "schedule_payments",
     "set_route",
+    "withdraw_allocation",
+    "withdraw_allocation_policy",
     "withdraw_assessment",
+    "withdraw_challenge",
+    "withdraw_policy",
     "withdraw_route",
     "withdraw_spending",
     "withdraw_stream_rules",
     "withhold_payments",
+    "work_out_allocation",
 ]

@@ -40,3 +40,9 @@ def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
         "planned": planned if rules else None,
         "changes": list(changes(rules, planned)) if rules and planned else [],
     }
+
+
+@register.filter
+def permille(share: int) -> str:
+    """Show thousandths as per cent with one decimal."""
+    return f"{share // 10}.{share % 10}%"
