@@ -51,8 +51,16 @@ class PotNotAllowed(DomainError):
     code = "pot_not_allowed"
 
 
-class QuestionnaireRefused(DomainError):
-    """A questionnaire cannot be written, published or retired as asked; `problems` says why, one sentence each."""
+class SeveralProblems(DomainError):
+    """More than one thing is wrong; `problems` says each in a sentence."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems))
+
+
+class QuestionnaireRefused(SeveralProblems):
+    """A questionnaire cannot be written, published or retired as asked."""
 
     code = "questionnaire_refused"
 
@@ -75,14 +83,10 @@ class ChallengeRefused(DomainError):
     code = "challenge_refused"
 
 
-class CalibrationRefused(DomainError):
-    """A file says nothing that prices of points or bands can be drawn from; `problems` are its sentences."""
+class CalibrationRefused(SeveralProblems):
+    """A file says nothing that prices of points or bands can be drawn from."""
 
     code = "calibration_refused"
-
-    def __init__(self, *problems: str) -> None:
-        self.problems = problems
-        super().__init__(" ".join(problems))
 
 
 class AssessmentRefused(DomainError):
