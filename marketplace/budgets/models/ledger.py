@@ -93,3 +93,20 @@ class HoldResolution(IdentifiedModel):
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+
+class HoldRefund(IdentifiedModel):
+    """Pence of what a hold captured that went back to its pot, or to the council where the pot was closed by then.
+
+    A database trigger refuses more refunds than the hold captured; a row is never changed.
+    """
+
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="refunds")
+    amount_pence = models.PositiveBigIntegerField()
+    transaction = models.OneToOneField(LedgerTransaction, on_delete=models.PROTECT, related_name="refund")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount_pence__gt=0), name="budgets_refund_gives_something")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_pence}p refunded"

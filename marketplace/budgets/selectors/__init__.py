@@ -13,15 +13,19 @@ from .budget import (
     streams_paying_for,
     what_it_may_buy,
 )
+from .period_end import PeriodEnd, ended_pots, period_ends
 
 __all__ = [
     "Budget",
     "Difference",
+    "PeriodEnd",
     "budgets_of",
     "current_streams",
+    "ended_pots",
     "ledger_differences",
     "movements_of",
     "other_pots_of",
+    "period_ends",
     "pots_of",
     "refused_pots",
     "streams_paying_for",
