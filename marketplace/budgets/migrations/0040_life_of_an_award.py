@@ -3,6 +3,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+import marketplace.core.clock
 from marketplace.core.immutable import forbid_changes
 
 #: The refunds of a hold together are at most what it captured. The lock on its resolution makes two refunds at one
@@ -43,6 +44,27 @@ CREATE TRIGGER budgets_closed_pot_stays_closed BEFORE UPDATE ON budgets_pot FOR 
 CLOSED_MAY_OPEN = """
 DROP TRIGGER budgets_closed_pot_stays_closed ON budgets_pot;
 DROP FUNCTION budgets_keep_pot_closed();
+"""
+
+#: A leg knows when it was made from its transaction, whatever the program says. Those that are there are told once;
+#: the trigger that keeps them as they are rests meanwhile.
+LEGS_KNOW_WHEN = """
+ALTER TABLE budgets_ledgerleg DISABLE TRIGGER budgets_ledgerleg_is_immutable;
+UPDATE budgets_ledgerleg leg SET moved_at = written.created_at
+    FROM budgets_ledgertransaction written WHERE written.id = leg.transaction_id;
+ALTER TABLE budgets_ledgerleg ENABLE TRIGGER budgets_ledgerleg_is_immutable;
+
+CREATE FUNCTION budgets_date_leg() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT created_at INTO NEW.moved_at FROM budgets_ledgertransaction WHERE id = NEW.transaction_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER budgets_leg_knows_when BEFORE INSERT ON budgets_ledgerleg
+    FOR EACH ROW EXECUTE FUNCTION budgets_date_leg();
+"""
+LEGS_ARE_TOLD_WHEN = """
+DROP TRIGGER budgets_leg_knows_when ON budgets_ledgerleg;
+DROP FUNCTION budgets_date_leg();
 """
 
 
@@ -97,4 +119,18 @@ class Migration(migrations.Migration):
         migrations.RunSQL(REFUNDED_AT_MOST_WHAT_WAS_CAPTURED, REFUNDED_AS_WRITTEN),
         migrations.RunSQL(CLOSED_STAYS_CLOSED, CLOSED_MAY_OPEN),
         forbid_changes("budgets_holdrefund"),
+        migrations.AddField(
+            model_name="ledgerleg",
+            name="moved_at",
+            field=models.DateTimeField(default=marketplace.core.clock.now, editable=False),
+        ),
+        migrations.RunSQL(LEGS_KNOW_WHEN, LEGS_ARE_TOLD_WHEN),
+        migrations.AddIndex(
+            model_name="ledgerleg",
+            index=models.Index(
+                fields=["pot", "moved_at", "transaction"],
+                include=["account", "amount_pence"],
+                name="budgets_legs_of_a_statement",
+            ),
+        ),
     ]

@@ -34,14 +34,25 @@ class LedgerTransaction(IdentifiedModel):
 
 
 class LedgerLeg(IdentifiedModel):
-    """So many pence into (above 0) or out of (below 0) one account."""
+    """So many pence into (above 0) or out of (below 0) one account.
+
+    A trigger writes when its transaction was made into `moved_at`, so that a long statement is read from one index.
+    """
 
     transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="legs")
     account = models.CharField(max_length=10, choices=Account.choices)
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="legs")
     amount_pence = models.BigIntegerField()
+    moved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["pot", "moved_at", "transaction"],
+                include=["account", "amount_pence"],
+                name="budgets_legs_of_a_statement",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount_pence=0), name="budgets_leg_moves_something"),
             models.CheckConstraint(
