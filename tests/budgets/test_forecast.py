@@ -98,6 +98,14 @@ def test_before_the_first_full_month_it_is_too_early_to_say(pot: Pot) -> None:
     assert (made.basis, made.average_pence) == ("", 0)
 
 
+def test_a_family_that_uses_nothing_is_told_that_nothing_is_counted(pot: Pot) -> None:
+    made = forecast(pot)
+    assert made.sentence == "If you go on as now, £1,000 will be left on 31 March 2027."
+    assert made.basis == (
+        "Nothing was spent or reserved in August 2026 to October 2026, so we count nothing for the months to come."
+    )
+
+
 def test_a_month_that_the_period_holds_only_in_part_says_nothing_of_a_full_one(cast: Cast, streams: Streams) -> None:
     pot = pot_of(cast.child, streams["equipment"], 10_000, (date(2026, 9, 15), date(2027, 1, 14)))
     spend(pot, 3_000, date(2026, 9, 20))

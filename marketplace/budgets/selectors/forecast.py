@@ -77,6 +77,8 @@ class Forecast:
             return ""
         first, last = f"{self.behind[0].first:%B %Y}", f"{self.behind[-1].first:%B %Y}"
         months = first if first == last else f"{first} to {last}"
+        if not self.average_pence:
+            return f"Nothing was spent or reserved in {months}, so we count nothing for the months to come."
         return (
             f"For each month to come with nothing booked we count {format_pounds(self.average_pence)}: the average of "
             f"what was spent and reserved in {months}."

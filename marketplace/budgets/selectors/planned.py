@@ -32,7 +32,7 @@ class PlannedAgainstActual:
 
 
 def planned_against_actual(child: Child, pots: Sequence[Pot], day: date) -> list[PlannedAgainstActual]:
-    """Return, for the streams of the child's agreed plan of the day and of the pots, what is planned and what is used.
+    """Return, for the streams of the child's agreed plan of the day and of the pots of which something is used, both.
 
     Nothing where no plan is agreed for the day.
     """
@@ -44,5 +44,5 @@ def planned_against_actual(child: Child, pots: Sequence[Pot], day: date) -> list
     if not planned:
         return []
     actual = {pot.stream_id: pot.spent_pence + pot.held_pence for pot in pots}
-    streams = FundingStream.objects.filter(pk__in={*planned, *actual})
+    streams = FundingStream.objects.filter(pk__in={*planned, *(key for key, pence in actual.items() if pence)})
     return [PlannedAgainstActual(stream, planned.get(stream.pk, 0), actual.get(stream.pk, 0)) for stream in streams]
