@@ -1,11 +1,12 @@
 """The invariants of money and places; the numbers are those of the ledger's design."""
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from marketplace.bookings.enums import HOLDING_STATES, OCCUPYING_STATES
 from marketplace.bookings.models import Booking, FundingLine
-from marketplace.budgets.models import Hold, HoldResolution, LedgerTransaction, Pot
+from marketplace.budgets.enums import Account
+from marketplace.budgets.models import Hold, HoldRefund, HoldResolution, LedgerLeg, LedgerTransaction, Pot
 from marketplace.budgets.selectors import ledger_differences
 from marketplace.catalogue.enums import SessionState
 from marketplace.catalogue.models import Session
@@ -14,33 +15,68 @@ from marketplace.core.models import AuditEvent
 
 def assert_invariants() -> None:
     """Fail where any record of money or places contradicts another."""
-    _assert_ledger()
-    _assert_holds()
+    assert_ledger_invariants()
+    _assert_holds_of_bookings()
     _assert_funding()
     _assert_places()
     _assert_audit()
 
 
-def _assert_ledger() -> None:
+def assert_ledger_invariants() -> None:
+    """Fail where records of money contradict one another, whatever the holds are for."""
+    _assert_legs()
+    _assert_pots()
+    _assert_resolutions()
+    _assert_refunds()
+
+
+def _assert_legs() -> None:
     unbalanced = LedgerTransaction.objects.annotate(total=Sum("legs__amount_pence"), n=Count("legs")).exclude(
         total=0, n__gte=2
     )
     assert not unbalanced.exists(), "1: legs of a transaction sum to 0"
-    overspent = Pot.objects.filter(funded_pence__lt=F("held_pence") + F("spent_pence"))
-    assert not overspent.exists(), "2: a pot is never overspent"
+
+
+def _assert_pots() -> None:
+    overspent = Pot.objects.filter(funded_pence__lt=F("held_pence") + F("spent_pence") + F("set_aside_pence"))
+    negative = Pot.objects.filter(Q(held_pence__lt=0) | Q(spent_pence__lt=0) | Q(set_aside_pence__lt=0))
+    assert not (overspent | negative).exists(), "2: a pot is never overspent"
     assert list(ledger_differences()) == [], "3: counters equal legs"
+    closed = Pot.objects.filter(closed_on__isnull=False)
+    emptied = closed.filter(held_pence=0, set_aside_pence=0, funded_pence=F("spent_pence"), closed_on__gt=F("valid_to"))
+    assert closed.count() == emptied.count(), "2: a closed pot has nothing but what was spent"
 
 
-def _assert_holds() -> None:
+def _assert_resolutions() -> None:
+    too_much = HoldResolution.objects.filter(
+        Q(captured_pence__gt=F("held_pence")) | ~Q(held_pence=F("hold__amount_pence"))
+    )
+    assert not too_much.exists(), "5: captured at most what is held"
+
+
+def _assert_refunds() -> None:
+    refunded = Hold.objects.annotate(refunded=Sum("refunds__amount_pence")).filter(refunded__isnull=False)
+    within = refunded.filter(refunded__lte=F("resolution__captured_pence"))
+    assert refunded.count() == within.count(), "7: refunds of a hold are at most what it captured"
+    spent = LedgerLeg.objects.filter(
+        transaction=OuterRef("transaction"), pot=OuterRef("hold__pot"), account=Account.SPENT
+    )
+    elsewhere = HoldRefund.objects.annotate(taken=Subquery(spent.values("amount_pence"))).exclude(
+        taken=-F("amount_pence")
+    )
+    assert not elsewhere.exists(), "8: a refund is taken from what its own pot spent"
+    others = LedgerLeg.objects.filter(transaction__refund__isnull=False, pot__isnull=False).exclude(
+        pot=F("transaction__refund__hold__pot")
+    )
+    assert not others.exists(), "8: a refund returns to its source"
+
+
+def _assert_holds_of_bookings() -> None:
     open_lines = FundingLine.objects.filter(hold__resolution__isnull=True)
     assert not open_lines.exclude(booking__state__in=HOLDING_STATES).exists(), "4: an open hold has a live booking"
     closed_lines = FundingLine.objects.filter(hold__resolution__isnull=False)
     assert not closed_lines.filter(booking__state__in=HOLDING_STATES).exists(), "4: a live booking has open holds"
     assert not Hold.objects.filter(funding_line__isnull=True).exists(), "4: a hold belongs to a booking"
-    too_much = HoldResolution.objects.filter(
-        Q(captured_pence__gt=F("held_pence")) | ~Q(held_pence=F("hold__amount_pence"))
-    )
-    assert not too_much.exists(), "5: captured at most what is held"
 
 
 def _assert_funding() -> None:

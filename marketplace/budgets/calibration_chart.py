@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pygal
 
-from marketplace.core.charts import COMMON, STYLE, still_picture
+from marketplace.core.charts import COMMON, STYLE, draw
 from marketplace.core.money import format_pounds
 
 from .services.calibration import KnownPackage, Proposal
@@ -32,7 +32,7 @@ def calibration_chart(proposal: Proposal) -> bytes:
     chart.add("A person’s present package", people, stroke=False)
     chart.add("Price of a point", _line(proposal), show_dots=False)
     chart.add("Bands", _steps(proposal), show_dots=False, stroke_style={"width": 4, "dasharray": "12, 6"})
-    return still_picture(chart)
+    return draw(chart)
 
 
 def chart_sentence(proposal: Proposal) -> str:

@@ -1,5 +1,7 @@
 """What the rules of budgets refuse."""
 
+from datetime import date
+
 from marketplace.core.errors import DomainError
 from marketplace.core.money import format_pounds
 
@@ -117,3 +119,39 @@ class StatementRefused(DomainError):
     """A holder's statement cannot be entered as asked."""
 
     code = "statement_refused"
+
+
+class PotClosed(DomainError):
+    """The pot's period is settled: nothing can be put into it or taken out of it any more."""
+
+    code = "pot_closed"
+
+    def __init__(self, *, stream: str, valid_to: date) -> None:
+        super().__init__(
+            f"The {stream} budget of the period that ended on {valid_to:%-d %B %Y} is closed. Nothing was changed. "
+            "Choose the budget of a later period."
+        )
+
+
+class VirementRefused(DomainError):
+    """Money cannot be moved between two pots as asked."""
+
+    code = "virement_refused"
+
+
+class ContingencyRefused(DomainError):
+    """Money cannot be kept aside, or be let go again, as asked."""
+
+    code = "contingency_refused"
+
+
+class RefundRefused(DomainError):
+    """What was spent cannot be refunded as asked."""
+
+    code = "refund_refused"
+
+
+class ClosingRefused(DomainError):
+    """A pot cannot be closed yet."""
+
+    code = "closing_refused"

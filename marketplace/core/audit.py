@@ -45,6 +45,12 @@ def record_events(events: Sequence[AuditEvent]) -> list[AuditEvent]:
     return AuditEvent.objects.bulk_create(events)
 
 
+def record_once(events: Sequence[AuditEvent]) -> None:
+    """Write events whose ids are made of what they record; one that was written before is left as it was."""
+    assert connection.in_atomic_block, "an audit event belongs to the transaction that it records"
+    AuditEvent.objects.bulk_create(events, ignore_conflicts=True)
+
+
 def audit_event(
     *,
     actor: Actor,

@@ -1,9 +1,11 @@
-"""What all charts share: the colours of the stylesheet, and pictures in which nothing moves."""
+"""What every chart shares: the stylesheet's colours, and a picture in which nothing moves."""
 
 from typing import Any
 from xml.etree import ElementTree
 
 import pygal
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from pygal.style import Style
 
 # The colours of the stylesheet; a picture cannot read its custom properties.
@@ -25,7 +27,7 @@ STYLE = Style(
     legend_font_size=19,
     no_data_font_size=24,
 )
-#: Options of every chart.
+#: Settings of every chart.
 COMMON: dict[str, Any] = {
     "style": STYLE,
     "js": (),
@@ -35,8 +37,11 @@ COMMON: dict[str, Any] = {
     "no_data_text": "",
 }
 
+#: A picture is a document of its own: pygal styles it inside, and nothing else may happen in it.
+picture_policy = csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": [NONE]})
 
-def still_picture(chart: pygal.Graph) -> bytes:
+
+def draw(chart: pygal.Graph) -> bytes:
     """Return the picture without the script that pygal always adds; nothing in it moves."""
     root = chart.render_tree()
     for parent in root.iter():

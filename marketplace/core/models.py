@@ -48,7 +48,14 @@ class AuditEvent(IdentifiedModel):
 
     class Meta:
         ordering = ["-occurred_at"]
-        indexes = [models.Index(fields=["object_type", "object_id", "occurred_at"])]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "occurred_at"]),
+            models.Index(
+                fields=["on_behalf_of", "-occurred_at"],
+                condition=models.Q(on_behalf_of__isnull=False),
+                name="core_audit_for_families",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} by {self.actor_role}"

@@ -7,7 +7,7 @@ from math import ceil
 import pygal
 from django.utils.formats import date_format
 
-from marketplace.core.charts import COMMON, still_picture
+from marketplace.core.charts import COMMON, draw
 
 from .report import KINDS, DemandReport
 from .suppression import BASE, Figure
@@ -25,7 +25,7 @@ def months_chart(report: DemandReport) -> bytes:
     chart.y_labels = _steps(sum(_bar(table.cell(month, kind)) for kind in KINDS) for month in table.rows)
     for kind, name in KINDS.items():
         chart.add(name, [_bar(table.cell(month, kind)) for month in table.rows])
-    return still_picture(chart)
+    return draw(chart)
 
 
 def categories_chart(report: DemandReport) -> bytes:
@@ -36,7 +36,7 @@ def categories_chart(report: DemandReport) -> bytes:
     chart.x_labels = [name for name, _ in reversed(shown)]
     chart.y_labels = _steps(_bar(figure) for _, figure in shown)
     chart.add("Times", [_bar(figure) for _, figure in reversed(shown)])
-    return still_picture(chart)
+    return draw(chart)
 
 
 def _steps(lengths: Iterable[int]) -> list[int]:

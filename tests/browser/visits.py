@@ -268,6 +268,31 @@ PAGES: dict[str, To] = {
     "budgets/spending/withdraw.html": lambda world: Visit(
         f"/family/budgets/spending/{world.held_money.spent.pk}/withdraw/", world.parent
     ),
+    "budgets/periods/close.html": lambda world: Visit(
+        f"/council/budgets/pots/{world.old_pot.pk}/close/", world.officer
+    ),
+    "budgets/periods/close_due.html": _officer("/council/budgets/periods/close/"),
+    "budgets/periods/council_child_periods.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/periods/", world.officer
+    ),
+    "budgets/periods/council_periods.html": _officer("/council/budgets/periods/"),
+    "budgets/periods/family_periods.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/periods/", world.parent
+    ),
+    "budgets/pot_changes/move.html": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/move/", world.officer),
+    "budgets/pot_changes/release.html": lambda world: Visit(
+        f"/council/budgets/pots/{world.pot.pk}/release/", world.officer
+    ),
+    "budgets/pot_changes/set_aside.html": lambda world: Visit(
+        f"/council/budgets/pots/{world.pot.pk}/set-aside/", world.officer
+    ),
+    "budgets/seen_by/seen_by.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/seen/", world.parent),
+    "budgets/statement/council_statement.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/statement/", world.officer
+    ),
+    "budgets/statement/family_statement.html": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/statement/", world.parent
+    ),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -365,6 +390,9 @@ MISTAKES: dict[str, To] = {
         attach={"The file": "points,package\n-1,x\n"},
         press="Show a proposal",
     ),
+    "a move of money": lambda world: Visit(
+        f"/council/budgets/pots/{world.pot.pk}/move/", world.officer, press="Move the money"
+    ),
     "a payment": lambda world: Visit(
         _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
     ),
@@ -434,6 +462,12 @@ STATES: dict[str, To] = {
     ),
     "a planned policy of a stream to withdraw": lambda world: Visit(
         f"/council/budgets/policy/amounts/{world.figures.planned_policy.pk}/withdraw/", world.officer
+    ),
+    "a statement of nothing": lambda world: Visit(
+        f"/family/budgets/{world.child.pk}/statement/?period=2020-04-01_2021-03-31&stream=continence", world.parent
+    ),
+    "a budget with nowhere to move to": lambda world: Visit(
+        f"/council/budgets/pots/{world.old_pot.pk}/move/", world.officer
     ),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
     "a budget that the council manages": lambda world: Visit(

@@ -31,6 +31,7 @@ from marketplace.budgets.services import (
     complete_assessment,
     load_questionnaires,
     load_streams,
+    set_contingency_aside,
 )
 from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Category, Need, Service, Session
@@ -77,6 +78,7 @@ class World:
     lapsed: Service
     sessions: list[Session]
     pot: Pot
+    old_pot: Pot
     held: Booking
     booking: Booking
     delivered: Booking
@@ -113,7 +115,9 @@ def build_world() -> World:
     stream = FundingStream.objects.get(code="social-care-short-breaks")
     pot = factories.pot_with(child, stream, 50_000)
     factories.pot_with(child, FundingStream.objects.get(code="continence"), 9_900)
-    factories.pot_with(child, stream, 4_000, valid_from=date(2020, 4, 1), valid_to=date(2021, 3, 31))
+    factories.pot_with(child, FundingStream.objects.get(code="social-care-support"), 20_000)
+    old_pot = factories.pot_with(child, stream, 4_000, valid_from=date(2020, 4, 1), valid_to=date(2021, 3, 31))
+    set_contingency_aside(actor=SYSTEM, pot=pot, amount_pence=2_000, reason="Just in case")
     held, booking, full, delivered = (_hold(parent, child, session, pot) for session in sessions[:4])
     for each in (booking, full, delivered):
         confirm_booking(actor=actor_for_family(parent, family), booking=each)
@@ -141,6 +145,7 @@ def build_world() -> World:
         lapsed=_lapsed(),
         sessions=sessions,
         pot=pot,
+        old_pot=old_pot,
         held=held,
         booking=booking,
         delivered=delivered,

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgets', '0020_allocation'),
+        ('budgets', '0040_life_of_an_award'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from .allocation import (
 )
 from .assessment import Assessment, AssessmentAnswer
 from .direct_payment import HolderStatement, ScheduledPayment, SpendingRecord
-from .ledger import Hold, HoldResolution, LedgerLeg, LedgerTransaction
+from .ledger import Hold, HoldRefund, HoldResolution, LedgerLeg, LedgerTransaction
 from .outcome_review import OutcomeAnswer, OutcomeReview
 from .plan import PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
 from .policy import BudgetPolicy
@@ -31,6 +31,7 @@ __all__ = [
     "Descriptor",
     "FundingStream",
     "Hold",
+    "HoldRefund",
     "HoldResolution",
     "HolderStatement",
     "IndicativeAllocation",

@@ -34,14 +34,25 @@ class LedgerTransaction(IdentifiedModel):
 
 
 class LedgerLeg(IdentifiedModel):
-    """So many pence into (above 0) or out of (below 0) one account."""
+    """So many pence into (above 0) or out of (below 0) one account.
+
+    A trigger writes when its transaction was made into `moved_at`, so that a long statement is read from one index.
+    """
 
     transaction = models.ForeignKey(LedgerTransaction, on_delete=models.PROTECT, related_name="legs")
     account = models.CharField(max_length=10, choices=Account.choices)
     pot = models.ForeignKey(Pot, null=True, blank=True, on_delete=models.PROTECT, related_name="legs")
     amount_pence = models.BigIntegerField()
+    moved_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["pot", "moved_at", "transaction"],
+                include=["account", "amount_pence"],
+                name="budgets_legs_of_a_statement",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(amount_pence=0), name="budgets_leg_moves_something"),
             models.CheckConstraint(
@@ -93,3 +104,20 @@ class HoldResolution(IdentifiedModel):
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+
+class HoldRefund(IdentifiedModel):
+    """Pence of what a hold captured that went back to its pot, or to the council where the pot was closed by then.
+
+    A database trigger refuses more refunds than the hold captured; a row is never changed.
+    """
+
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="refunds")
+    amount_pence = models.PositiveBigIntegerField()
+    transaction = models.OneToOneField(LedgerTransaction, on_delete=models.PROTECT, related_name="refund")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(amount_pence__gt=0), name="budgets_refund_gives_something")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_pence}p refunded"

@@ -13,7 +13,10 @@ from .stream import FundingStream
 
 
 class Pot(IdentifiedModel, TimeStampedModel):
-    """Child × funding stream × period, in pence. The counters are changed only by the ledger."""
+    """Child × funding stream × period, in pence. The counters are changed only by the ledger.
+
+    A pot that is closed has nothing but what was spent, and takes nothing any more; a trigger keeps it closed.
+    """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="pots")
     stream = models.ForeignKey(FundingStream, on_delete=models.PROTECT, related_name="pots")
@@ -40,6 +43,11 @@ class Pot(IdentifiedModel, TimeStampedModel):
                 name="budgets_pot_is_never_overspent",
             ),
             models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="budgets_pot_period_is_in_order"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True)
+                | Q(closed_on__gt=F("valid_to"), held_pence=0, set_aside_pence=0, funded_pence=F("spent_pence")),
+                name="budgets_closed_pot_has_nothing_left",
+            ),
             ExclusionConstraint(
                 name="budgets_one_pot_per_stream_at_a_time",
                 expressions=[

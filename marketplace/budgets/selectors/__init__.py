@@ -7,27 +7,29 @@ from .budget import (
     budgets_of,
     current_streams,
     ledger_differences,
-    movements_of,
     other_pots_of,
     pots_of,
     refused_pots,
     streams_paying_for,
     what_it_may_buy,
 )
+from .period_end import PeriodEnd, ended_pots, period_ends
 from .policy import allocation_policy_on, policy_on
 
 __all__ = [
     "Budget",
     "Difference",
+    "PeriodEnd",
     "allocation_policy_on",
     "budgets_of",
     "current_streams",
+    "ended_pots",
     "figures_to_release",
     "ledger_differences",
     "most_a_plan_may_be",
-    "movements_of",
     "open_challenges",
     "other_pots_of",
+    "period_ends",
     "policy_on",
     "pots_of",
     "refused_pots",

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
 
 from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.core import clock
 
-from ..enums import Account
-from ..models import FundingStream, Hold, LedgerLeg, Pot, StreamRules
+from ..models import FundingStream, Pot, StreamRules
 from ..rules import why_not
 
 
@@ -40,8 +40,13 @@ class Budget:
 
     @property
     def left_pence(self) -> int:
-        """Return what is neither reserved nor spent."""
+        """Return what is neither reserved nor spent nor kept aside."""
         return sum(pot.left_pence for pot in self.pots)
+
+    @property
+    def set_aside_pence(self) -> int:
+        """Return what is kept aside for what cannot be foreseen."""
+        return sum(pot.set_aside_pence for pot in self.pots)
 
 
 def current_streams(day: date | None = None) -> QuerySet[FundingStream]:
@@ -91,45 +96,54 @@ def streams_paying_for(service: Service) -> list[StreamRules]:
     return [rules for stream in paying if (rules := stream.rules_on(today))]
 
 
-def movements_of(pots: list[Pot]) -> QuerySet[LedgerLeg]:
-    """Return what changed the balance of the pots, newest first: the legs of what is left, with why and when."""
-    return (
-        LedgerLeg.objects.filter(pot__in=pots)
-        .exclude(account=Account.HELD)
-        .select_related("transaction", "pot__stream")
-        .order_by("-transaction__created_at")
-    )
-
-
 @dataclass(frozen=True)
 class Difference:
     """A counter of a pot that is not what the ledger says, in pence."""
 
-    pot: Pot
+    pot_id: UUID
     counter: str
     stored_pence: int
     ledger_pence: int
 
 
+#: Adds up legs and open holds by pot, and lays the counters of a pot beneath each other.
+_DIFFERENCES = """
+WITH by_pot AS (
+    SELECT pot_id, sum(amount_pence) AS funded,
+        coalesce(sum(amount_pence) FILTER (WHERE account = 'held'), 0) AS held,
+        coalesce(sum(amount_pence) FILTER (WHERE account = 'spent'), 0) AS spent,
+        coalesce(sum(amount_pence) FILTER (WHERE account = 'set_aside'), 0) AS set_aside
+    FROM budgets_ledgerleg WHERE pot_id IS NOT NULL GROUP BY pot_id
+), open_holds AS (
+    SELECT hold.pot_id, sum(hold.amount_pence) AS held
+    FROM budgets_hold hold LEFT JOIN budgets_holdresolution resolution ON resolution.hold_id = hold.id
+    WHERE resolution.id IS NULL GROUP BY hold.pot_id
+)
+SELECT pot.id, counter.name, counter.stored, counter.in_ledger::bigint
+FROM budgets_pot pot
+LEFT JOIN by_pot ON by_pot.pot_id = pot.id
+LEFT JOIN open_holds ON open_holds.pot_id = pot.id,
+LATERAL (VALUES
+    (1, 'funded_pence', pot.funded_pence, coalesce(by_pot.funded, 0)),
+    (2, 'held_pence', pot.held_pence, coalesce(by_pot.held, 0)),
+    (3, 'spent_pence', pot.spent_pence, coalesce(by_pot.spent, 0)),
+    (4, 'set_aside_pence', pot.set_aside_pence, coalesce(by_pot.set_aside, 0)),
+    (5, 'open holds', pot.held_pence, coalesce(open_holds.held, 0))
+) AS counter (place, name, stored, in_ledger)
+WHERE counter.stored <> counter.in_ledger
+ORDER BY pot.id, counter.place
+"""
+
+
 def ledger_differences() -> Iterator[Difference]:
-    """Rebuild every pot's counters from the legs, and the held one from the open holds too; yield what differs."""
-    totals = {
-        "funded_pence": Coalesce(Sum("legs__amount_pence"), 0),
-        "held_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.HELD)), 0),
-        "spent_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.SPENT)), 0),
-        "set_aside_pence": Coalesce(Sum("legs__amount_pence", filter=Q(legs__account=Account.SET_ASIDE)), 0),
-    }
-    rebuilt = Pot.objects.annotate(**{f"ledger_{name}": total for name, total in totals.items()})
-    open_holds = dict(
-        Hold.objects.filter(resolution__isnull=True).values_list("pot").annotate(total=Sum("amount_pence")).order_by()
-    )
-    for pot in rebuilt.select_related("stream", "child"):
-        for counter in totals:
-            stored, in_ledger = getattr(pot, counter), getattr(pot, f"ledger_{counter}")
-            if stored != in_ledger:
-                yield Difference(pot, counter, stored, in_ledger)
-        if pot.held_pence != open_holds.get(pot.pk, 0):
-            yield Difference(pot, "open holds", pot.held_pence, open_holds.get(pot.pk, 0))
+    """Rebuild every pot's counters from the legs, and the held one from the open holds too; yield what differs.
+
+    The database adds up and compares, and gives out only what differs, a few rows at a time.
+    """
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_DIFFERENCES)
+        for row in cursor:
+            yield Difference(*row)
 
 
 def what_it_may_buy(rules: StreamRules) -> list[Category]:

@@ -12,6 +12,8 @@ from .assessment import (
 )
 from .award import award_budget, reduce_award
 from .challenge import answer_challenge, raise_challenge, withdraw_challenge
+from .closing import close_pot
+from .contingency_release import release_contingency, set_contingency_aside
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .holder_statement import enter_statement
 from .payment import cancel_payment, pay_payments, schedule_payments
@@ -36,12 +38,14 @@ from .questionnaire_parts import (
     move_part,
 )
 from .receipt import open_receipt
+from .refund import refund_capture
 from .release import record_conversation, release_after_conversation, release_allocations
 from .route import RouteTerms, route_terms, set_route, withdraw_route
 from .route_request import ask_for_route, refuse_route_request
 from .spending import record_spending, withdraw_spending
 from .spending_decision import accept_spending, query_spending, reject_spending, reply_to_query, sample_spending
 from .stream import add_stream, change_stream_rules, end_stream, load_streams, withdraw_stream_rules
+from .virement import move_between_pots
 from .withholding import end_withholding, withhold_payments
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "change_policy",
     "change_questionnaire",
     "change_stream_rules",
+    "close_pot",
     "complete_assessment",
     "correct_present_package",
     "create_questionnaire",
@@ -79,6 +84,7 @@ __all__ = [
     "load_policy",
     "load_questionnaires",
     "load_streams",
+    "move_between_pots",
     "move_part",
     "offer_for_release",
     "open_receipt",
@@ -93,10 +99,12 @@ __all__ = [
     "record_present_package",
     "record_spending",
     "reduce_award",
+    "refund_capture",
     "refuse_route_request",
     "reject_spending",
     "release_after_conversation",
     "release_allocations",
+    "release_contingency",
     "release_hold",
     "renew_assessment",
     "reply_to_query",
@@ -106,6 +114,7 @@ __all__ = [
     "sample_spending",
     "save_answers",
     "schedule_payments",
+    "set_contingency_aside",
     "set_route",
     "withdraw_allocation",
     "withdraw_allocation_policy",

@@ -13,7 +13,7 @@ from marketplace.core.money import format_pounds
 from ..enums import Account, TransactionKind
 from ..errors import AwardRefused
 from ..models import FundingStream, Pot
-from .ledger import Leg, post_transaction
+from .ledger import Leg, post_transaction, refuse_closed
 
 #: The most that one award may be (£500,000): above it, a slip of the keyboard is likelier than an award.
 HIGHEST_AWARD_PENCE = 50_000_000
@@ -35,12 +35,13 @@ def award_budget(
 
     Raises AwardRefused without a reason, for reversed dates, an amount outside £0.01 to £500,000, a child outside the
     stream's ages on the first day, a period that overlaps another one of the same stream, or one that runs past the
-    stream's last day.
+    stream's last day; PotClosed for a pot that is closed.
     """
     _check_award(child, stream, valid_from, valid_to, amount_pence, reason)
     with deciding():
         pot = _pot_for(child, stream, valid_from, valid_to)
         pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
+        refuse_closed(pot)
         post_transaction(
             kind=TransactionKind.AWARD,
             legs=[Leg(Account.COUNCIL, -amount_pence), Leg(Account.LEFT, amount_pence, pot.pk)],
@@ -56,7 +57,8 @@ def award_budget(
 def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> Pot:
     """Take pence that are left back from a pot.
 
-    Raises AwardRefused below what is reserved and spent, saying by how much, and without a reason.
+    Raises AwardRefused below what is reserved, spent and kept aside, saying by how much, and without a reason;
+    PotClosed for a pot that is closed.
     """
     if not reason.strip():
         raise AwardRefused("Say why the award is reduced; the family can read it.")
@@ -64,10 +66,12 @@ def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idem
         raise AwardRefused(f"Reduce the award by at least {format_pounds(1)}.")
     with deciding():
         pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
+        refuse_closed(pot)
         if amount_pence > pot.left_pence:
+            kept = f", {format_pounds(pot.set_aside_pence)} is kept aside" if pot.set_aside_pence else ""
             raise AwardRefused(
-                f"{format_pounds(pot.held_pence)} is reserved and {format_pounds(pot.spent_pence)} is spent, so at "
-                f"most {format_pounds(pot.left_pence)} can be taken back. You asked for "
+                f"{format_pounds(pot.held_pence)} is reserved{kept} and {format_pounds(pot.spent_pence)} is spent, so "
+                f"at most {format_pounds(pot.left_pence)} can be taken back. You asked for "
                 f"{format_pounds(amount_pence - pot.left_pence)} more than that."
             )
         post_transaction(

@@ -13,7 +13,7 @@ from marketplace.core.audit import Actor
 from ..enums import Account, Resolution, TransactionKind
 from ..errors import HoldResolved, InsufficientFunds
 from ..models import Hold, HoldResolution, Pot
-from .ledger import Leg, Movement, post_transactions
+from .ledger import Leg, Movement, post_transactions, refuse_closed
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ class HoldEnd:
 def place_hold(
     *, actor: Actor, pot: Pot, amount_pence: int, expected_on: date, idempotency_key: str, reason: str = ""
 ) -> Hold:
-    """Reserve pence of a pot that the caller has locked; raises InsufficientFunds."""
+    """Reserve pence of a pot that the caller has locked; raises InsufficientFunds or PotClosed."""
     return place_holds(actor=actor, wishes=[HoldWish(pot, amount_pence, expected_on, idempotency_key)], reason=reason)[
         0
     ]
 
 
 def place_holds(*, actor: Actor, wishes: Sequence[HoldWish], reason: str = "") -> list[Hold]:
-    """Reserve pence of pots that the caller has locked, all or nothing; raises InsufficientFunds."""
+    """Reserve pence of pots that the caller has locked, all or nothing; raises InsufficientFunds or PotClosed."""
     _check_funds(wishes)
     posted = post_transactions(movements=[_reservation(wish) for wish in wishes], actor=actor, reason=reason)
     return Hold.objects.bulk_create(
@@ -91,6 +91,7 @@ def resolve_holds(*, actor: Actor, ends: Sequence[HoldEnd], reason: str = "") ->
 def _check_funds(wishes: Sequence[HoldWish]) -> None:
     wanted: Counter[UUID] = Counter()
     for wish in wishes:
+        refuse_closed(wish.pot)
         wanted[wish.pot.pk] += wish.amount_pence
         if wish.pot.left_pence < wanted[wish.pot.pk]:
             raise InsufficientFunds(

@@ -11,10 +11,11 @@ from django.db.models import F
 from marketplace.core.audit import Actor
 
 from ..enums import Account, TransactionKind
-from ..errors import IdempotencyConflict, InsufficientFunds
+from ..errors import IdempotencyConflict, InsufficientFunds, PotClosed
 from ..models import LedgerLeg, LedgerTransaction, Pot
 
 _NEVER_OVERSPENT = "budgets_pot_is_never_overspent"
+_NOTHING_LEFT_ONCE_CLOSED = "budgets_closed_pot_has_nothing_left"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def post_transactions(*, movements: Sequence[Movement], actor: Actor, reason: st
 
     The caller holds the locks of the pots. A key that was used before has no further effect: the transaction of then is
     returned. Raises IdempotencyConflict where it was used for something else, InsufficientFunds where a pot would be
-    overspent.
+    overspent, PotClosed where a closed one would have something left.
     """
     assert connection.in_atomic_block, "money moves inside a transaction"
     wanted = {movement.idempotency_key: _real_legs(movement) for movement in movements}
@@ -58,6 +59,18 @@ def post_transactions(*, movements: Sequence[Movement], actor: Actor, reason: st
             _refuse_other(posted[movement.idempotency_key], movement.kind, wanted[movement.idempotency_key])
     posted |= _write(new, wanted, actor, reason)
     return [posted[movement.idempotency_key] for movement in movements]
+
+
+def is_posted(idempotency_key: str) -> bool:
+    """Say whether a movement was written under the key; under lock, it has been decided then and is not again."""
+    return LedgerTransaction.objects.filter(idempotency_key=idempotency_key).exists()
+
+
+def refuse_closed(*pots: Pot) -> None:
+    """Raise PotClosed where one of the pots, which the caller has locked, is closed."""
+    for pot in pots:
+        if pot.closed_on:
+            raise PotClosed(stream=pot.stream.name, valid_to=pot.valid_to)
 
 
 def _real_legs(movement: Movement) -> list[Leg]:
@@ -110,9 +123,11 @@ def _change_counter(pot_id: UUID, moved: Counter[Account]) -> None:
                 set_aside_pence=F("set_aside_pence") + moved[Account.SET_ASIDE],
             )
     except IntegrityError as error:
+        pot = Pot.objects.select_related("stream").get(pk=pot_id)
+        if _NOTHING_LEFT_ONCE_CLOSED in str(error):
+            raise PotClosed(stream=pot.stream.name, valid_to=pot.valid_to) from error
         if _NEVER_OVERSPENT not in str(error):
             raise
-        pot = Pot.objects.select_related("stream").get(pk=pot_id)
         raise InsufficientFunds(
             stream=pot.stream.name, left_pence=pot.left_pence, wanted_pence=-moved[Account.LEFT]
         ) from error

@@ -11,17 +11,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child
-from marketplace.accounts.permissions import SignedInRequest, officer_required
+from marketplace.accounts.permissions import SignedInRequest, is_officer, officer_required
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.errors import DomainError
 
 from ..forms import AwardForm, ChildSearchForm, ReductionForm, financial_year
 from ..models import Pot
-from ..selectors import budgets_of, movements_of, other_pots_of
+from ..selectors import budgets_of, other_pots_of
+from ..selectors.planned import planned_against_actual
+from ..selectors.statement import Movements
 from ..services import award_budget, reduce_award
 
 PAGE_SIZE = 25
+#: How many of the latest movements a child's page shows; the statement has all.
+LATEST = 10
 
 
 @officer_required(OfficerRole.BUDGETS, OfficerRole.FINANCE)
@@ -44,12 +48,19 @@ def council_budgets(request: SignedInRequest) -> HttpResponse:
 @officer_required(OfficerRole.BUDGETS, OfficerRole.FINANCE)
 @require_safe
 def council_child(request: SignedInRequest, child_id: UUID) -> HttpResponse:
-    """Show one child's pots with what changed them."""
+    """Show one child's pots, what was planned beside what is used, and the latest that changed them."""
     child = get_object_or_404(Child.objects.select_related("family"), pk=child_id)
-    [budget] = budgets_of(Child.objects.filter(pk=child.pk), clock.today())
-    others = list(other_pots_of(child, clock.today()))
-    movements = Paginator(movements_of([*budget.pots, *others]), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"child": child, "budget": budget, "other_pots": others, "page": movements}
+    today = clock.today()
+    [budget] = budgets_of(Child.objects.filter(pk=child.pk), today)
+    others = list(other_pots_of(child, today))
+    context = {
+        "child": child,
+        "budget": budget,
+        "other_pots": others,
+        "planned": planned_against_actual(child, budget.pots, today),
+        "movements": Movements([*budget.pots, *others]).latest(LATEST),
+        "may_change": is_officer(request.user, OfficerRole.BUDGETS),
+    }
     return render(request, "budgets/council_child.html", context)
 
 

@@ -15,12 +15,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print each difference, then how many there are."""
-        differences = list(ledger_differences())
-        for difference in differences:
+        found = 0
+        for difference in ledger_differences():
+            found += 1
             self.stdout.write(
-                f"pot {difference.pot.pk} {difference.counter}: stored {difference.stored_pence}p, "
+                f"pot {difference.pot_id} {difference.counter}: stored {difference.stored_pence}p, "
                 f"ledger {difference.ledger_pence}p"
             )
-        self.stdout.write(f"{len(differences)} differences")
-        if differences:
+        self.stdout.write(f"{found} differences")
+        if found:
             raise SystemExit(1)
