@@ -1,10 +1,11 @@
 """The workspaces of families, providers and officers in a real browser."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import User
@@ -134,7 +135,7 @@ def test_a_form_with_errors_is_accessible_and_leads_to_them(
     open_as(who)
     page.goto(next(path for path in pages[who] if path.endswith(page_name)))
     page.get_by_role("button", name=button, exact=True).click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert_accessible(page)
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.evaluate("document.activeElement.matches('.field :is(input, textarea, select), .form-errors')")
