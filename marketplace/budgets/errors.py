@@ -1,5 +1,7 @@
 """What the rules of budgets refuse."""
 
+from collections.abc import Sequence
+
 from marketplace.core.errors import DomainError
 from marketplace.core.money import format_pounds
 
@@ -49,3 +51,31 @@ class PotNotAllowed(DomainError):
     """The pot's stream may not pay for this."""
 
     code = "pot_not_allowed"
+
+
+class PlanRefused(DomainError):
+    """A support plan cannot be started, changed or amended as asked."""
+
+    code = "plan_refused"
+
+
+class PlanNotReady(DomainError):
+    """A plan cannot be sent for signing; `reasons` are sentences, each of which says what to do."""
+
+    code = "plan_not_ready"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+class SigningRefused(DomainError):
+    """A plan cannot be signed or returned by this person, or not at this moment."""
+
+    code = "signing_refused"
+
+
+class SignersRefused(DomainError):
+    """Grades and signers cannot be changed as asked."""
+
+    code = "signers_refused"

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from marketplace.budgets.services import load_streams
+from marketplace.budgets.services import load_grades, load_streams
 from marketplace.catalogue.services import load_taxonomies
 
 
 class Command(BaseCommand):
     """Safe to run again: terms that are there, and what officers changed in them, stay."""
 
-    help = "Load categories, needs, access features, outcomes, vetting policy and funding streams."
+    help = "Load categories, needs, access features, outcomes, vetting policy, funding streams and signing grades."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load the taxonomies, then the streams that refer to them."""
+        """Load the taxonomies, then the streams that refer to them, then the grades in which officers sign."""
         load_taxonomies()
         load_streams()
+        load_grades()
         self.stdout.write("Reference data is loaded.")
