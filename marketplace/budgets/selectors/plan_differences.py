@@ -25,7 +25,7 @@ def differences(plan: SupportPlan) -> list[LineDifference]:
     before = {line.pk: line for line in lines_of(plan.amends)}
     lines = lines_of(plan)
     kept = {line.amends_id for line in lines}
-    rows = [_difference(before.get(line.amends_id), line) for line in lines if line.amends_id]
+    rows = [_difference(before[line.amends_id], line) for line in lines if line.amends_id]
     rows += [LineDifference("Added", line.description, _facts_as_changes(line)) for line in lines if not line.amends_id]
     rows += [
         LineDifference("Taken away", line.description, [(name, value, "") for name, value in _facts(line)])
@@ -35,9 +35,7 @@ def differences(plan: SupportPlan) -> list[LineDifference]:
     return [row for row in rows if row.changes] + _word_differences(plan, plan.amends)
 
 
-def _difference(before: PlanLine | None, after: PlanLine) -> LineDifference:
-    if before is None:
-        return LineDifference("Added", after.description, _facts_as_changes(after))
+def _difference(before: PlanLine, after: PlanLine) -> LineDifference:
     pairs = zip(_facts(before), _facts(after), strict=True)
     changes = [(name, old, new) for (name, old), (_, new) in pairs if old != new]
     return LineDifference("Changed", before.description, changes)

@@ -72,7 +72,7 @@ def _change_award(actor: Actor, plan: SupportPlan, total: StreamTotal, pot: Pot)
     is_new = not total.earlier_pence
     change = total.planned_pence - (pot.funded_pence if is_new else total.earlier_pence)
     aside = total.contingency_pence - (pot.set_aside_pence if is_new else total.earlier_contingency_pence)
-    reason, key = f"Support plan {plan.number}", f"plan:{plan.pk}:{total.stream.pk}"
+    reason, key = f"Support plan {plan.number}", f"{plan.pk.hex}:{pot.pk.hex}"
     if change > 0:
         check_award(
             child=plan.child,
