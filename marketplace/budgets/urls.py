@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import plan_urls
 from .views import council, family
 
 app_name = "budgets"
@@ -13,4 +14,6 @@ urlpatterns = [
     path("council/budgets/<uuid:child_id>/", council.council_child, name="council_child"),
     path("council/budgets/<uuid:child_id>/award/", council.council_award, name="council_award"),
     path("council/budgets/pots/<uuid:pot_id>/reduce/", council.council_reduce, name="council_reduce"),
+    # Support plans, sign-off and signers
+    *plan_urls.paths,
 ]

@@ -40,6 +40,8 @@ from search.indexing import rebuild
 from tests import factories
 from tests.cms.conftest import BODY
 
+from .plans import PlanWorld, build_plans
+
 
 @dataclass(frozen=True)
 class World:
@@ -71,6 +73,7 @@ class World:
     delivered: Booking
     asked: UnmetRequest
     check: VettingCheck
+    plans: PlanWorld
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -127,6 +130,7 @@ def build_world() -> World:
         booking=booking,
         delivered=delivered,
         asked=_requests(parent, family, child),
+        plans=build_plans(child, parent, people["officer"], service),
         check=submit_check(
             actor=actor_for_provider(owner),
             provider=provider,

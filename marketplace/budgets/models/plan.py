@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Category, Outcome, Service, UnitCost
 from marketplace.core.dates import DateRange
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 
-from ..enums import LineKind, PlanState
+from ..enums import OPEN_PLAN_STATES, LineKind, PlanState
 from .stream import FundingStream
 
 
@@ -68,6 +68,11 @@ class SupportPlan(IdentifiedModel, TimeStampedModel):
 
     def __str__(self) -> str:
         return f"Plan {self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the plan is being written or waits to be signed."""
+        return self.state in OPEN_PLAN_STATES
 
 
 class PlanOutcome(IdentifiedModel):

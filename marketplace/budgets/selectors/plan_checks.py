@@ -5,24 +5,35 @@ from itertools import combinations
 from marketplace.core import clock
 
 from ..models import PlanLine, SupportPlan
-from .plan import budget_policy_of_today, lines_of, other_final_plans, streams_that_change, totals_of
+from .plan import asked_by_plans, budget_policy_of_today, lines_of, other_final_plans
 
 
 def needs_signing(plan: SupportPlan) -> bool:
     """Say whether an officer has to sign: not for a small amendment.
 
     One is small where no stream changes by more than the council's share and amount, whichever is less, nothing more
-    or less is kept aside, and the total does not rise.
+    or less is kept aside, and the total does not rise. That is so both beside the version that it amends and beside the
+    last one that officers signed: many small changes do not make a large one.
     """
-    if plan.amends_id is None:
+    if plan.amends is None:
         return True
-    policy, totals = budget_policy_of_today(), streams_that_change(totals_of(plan))
-    if sum(total.change_pence for total in totals) > 0:
-        return True
-    return not all(
-        abs(total.change_pence) <= min(total.earlier_pence * policy.amendment_percent // 100, policy.amendment_pence)
-        and total.contingency_pence == total.earlier_contingency_pence
-        for total in totals
+    return not all(_is_small_change(plan, earlier) for earlier in {plan.amends, _last_signed_by_officers(plan.amends)})
+
+
+def _last_signed_by_officers(plan: SupportPlan) -> SupportPlan:
+    while not plan.needs_signing and plan.amends:
+        plan = plan.amends
+    return plan
+
+
+def _is_small_change(plan: SupportPlan, earlier: SupportPlan) -> bool:
+    policy, asked = budget_policy_of_today(), asked_by_plans([plan, earlier])
+    before, after = asked[earlier.pk], asked[plan.pk]
+    pairs = [(before[stream_id], after[stream_id]) for stream_id in {*before, *after}]
+    return sum(now.pence - then.pence for then, now in pairs) <= 0 and all(
+        abs(now.pence - then.pence) <= min(then.pence * policy.amendment_percent // 100, policy.amendment_pence)
+        and now.kept_aside_pence == then.kept_aside_pence
+        for then, now in pairs
     )
 
 

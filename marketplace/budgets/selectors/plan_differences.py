@@ -26,9 +26,13 @@ def differences(plan: SupportPlan) -> list[LineDifference]:
     lines = lines_of(plan)
     kept = {line.amends_id for line in lines}
     rows = [_difference(before[line.amends_id], line) for line in lines if line.amends_id]
-    rows += [LineDifference("Added", line.description, _facts_as_changes(line)) for line in lines if not line.amends_id]
     rows += [
-        LineDifference("Taken away", line.description, [(name, value, "") for name, value in _facts(line)])
+        LineDifference("Added", line.description, [("All of it", "", _in_short(line))])
+        for line in lines
+        if not line.amends_id
+    ]
+    rows += [
+        LineDifference("Taken away", line.description, [("All of it", _in_short(line), "")])
         for line in before.values()
         if line.pk not in kept
     ]
@@ -41,8 +45,10 @@ def _difference(before: PlanLine, after: PlanLine) -> LineDifference:
     return LineDifference("Changed", before.description, changes)
 
 
-def _facts_as_changes(line: PlanLine) -> list[tuple[str, str, str]]:
-    return [(name, "", value) for name, value in _facts(line) if value]
+def _in_short(line: PlanLine) -> str:
+    facts = dict(_facts(line))
+    shown = [facts[name] for name in ("Kind of service", "Service", "How much", "Amount", "Paid from")]
+    return "; ".join([*(fact for fact in shown if fact), *(["Kept aside"] if line.is_contingency else [])])
 
 
 def _facts(line: PlanLine) -> list[tuple[str, str]]:

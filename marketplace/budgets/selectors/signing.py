@@ -7,7 +7,8 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from marketplace.accounts.models import User
+from marketplace.accounts.enums import OfficerRole
+from marketplace.accounts.models import OfficerAppointment, User
 from marketplace.core import clock
 from marketplace.core.models import AuditEvent
 
@@ -127,6 +128,12 @@ def _unsigned(plans: list[SupportPlan]) -> Iterator[tuple[SupportPlan, FundingSt
         for stream in streams:
             if stream.pk in paying and (plan.pk, plan.revision, stream.pk) not in signed:
                 yield plan, stream, asked[plan.pk][stream.pk].pence
+
+
+def budget_officers() -> QuerySet[User]:
+    """Return who holds the role of a budget officer today, by name: only they can be signers."""
+    holding = OfficerAppointment.objects.filter(role=OfficerRole.BUDGETS).valid_on(clock.today())
+    return User.objects.filter(pk__in=holding.values("user"), is_active=True).order_by("name")
 
 
 def grades_now() -> QuerySet[SigningGrade]:

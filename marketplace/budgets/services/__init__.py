@@ -17,7 +17,7 @@ from .plan_lines import (
 from .plan_outcomes import add_outcome, change_outcome, remove_outcome
 from .plan_sending import return_plan, submit_plan
 from .plan_signing import sign_for_family, sign_stream
-from .signers import add_grade, appoint_signer, end_grade, end_signer, load_grades
+from .signers import add_grade, appoint_signer, change_grade_limit, end_grade, end_signer, load_grades
 from .stream import change_stream_rules, load_streams, withdraw_stream_rules
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "appoint_signer",
     "award_budget",
     "capture_hold",
+    "change_grade_limit",
     "change_line",
     "change_outcome",
     "change_stream_rules",
