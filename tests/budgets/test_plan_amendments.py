@@ -84,6 +84,19 @@ def test_the_lesser_of_share_and_amount_is_what_is_small(cast: Cast, streams: St
 
 
 @pytest.mark.moves_money
+def test_many_small_amendments_do_not_make_a_large_one(cast: Cast, streams: Streams) -> None:
+    plan = agreed(cast, {streams[SHORT_BREAKS]: 100_000, streams[EQUIPMENT]: 100_000})
+    for pence, needs_officer in ((92_000, False), (84_000, True)):
+        plan = amended(plan, cast)
+        plan.lines.filter(funding__stream=streams[SHORT_BREAKS]).delete()
+        money_line(plan, cast, pence, streams[SHORT_BREAKS])
+        plan = sent(plan, cast)
+        assert plan.needs_signing is needs_officer
+        family_signs(plan, cast)
+        plan.refresh_from_db()
+
+
+@pytest.mark.moves_money
 def test_taking_money_out_of_what_is_kept_aside_needs_an_officer(cast: Cast, streams: Streams) -> None:
     stream = streams[SHORT_BREAKS]
     change = amended(agreed(cast, {stream: 100_000}, aside={stream: 2_000}), cast)

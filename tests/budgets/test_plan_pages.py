@@ -363,7 +363,7 @@ def test_a_plan_is_given_back_with_the_reason_shown(
     cast: Cast, plan: SupportPlan, streams: Streams, family: Client
 ) -> None:
     money_line(plan, cast, 10_000, streams[SHORT_BREAKS])
-    sent(plan, cast)
+    plan = sent(plan, cast)
     sign(plan, streams[SHORT_BREAKS], signer("Team manager"))
     post(family, at(plan, "return"), reason="The club has closed")
     page = pages.words(family.get(at(plan, "write")))
