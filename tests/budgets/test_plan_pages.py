@@ -259,6 +259,21 @@ def test_a_service_is_found_by_words_and_chosen_for_a_line(
     assert (pages.value(page, "quantity"), pages.value(page, "description")) == ("2", "Otters")
 
 
+def test_a_line_whose_service_has_left_the_directory_can_still_be_changed(
+    cast: Cast, plan: SupportPlan, family: Client, club: Service
+) -> None:
+    chosen = {"unit_cost": club.unit_costs.get().pk, "quantity": "2", "description": "Otters"}
+    post(family, at(plan, "service", club.slug), category=kind("weekend-clubs").pk, **chosen)
+    Service.objects.update(state="draft")
+    line = plan.lines.get()
+    page = family.get(at(plan, "line", line.pk))
+    assert (pages.value(page, "quantity"), pages.value(page, "unit_price_pence")) == ("2", "12.50")
+    counted = {"description": "Otters", "quantity": "3", "unit": "session", "unit_price_pence": "12.50"}
+    post(family, at(plan, "line", line.pk), category=kind("weekend-clubs").pk, **counted)
+    line.refresh_from_db()
+    assert (line.service, line.amount_pence) == (None, 3_750)
+
+
 def test_a_service_that_is_not_public_is_not_found(plan: SupportPlan, family: Client) -> None:
     hidden = bookable_service(state="draft")
     assert family.get(at(plan, "service", hidden.slug)).status_code == 404

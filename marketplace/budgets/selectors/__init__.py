@@ -13,19 +13,17 @@ from .budget import (
     streams_paying_for,
     what_it_may_buy,
 )
-from .plan import current_plan, open_plans, plans_of, totals_of
+from .plan import plans_of, totals_of
 from .plan_checks import double_funding
 
 __all__ = [
     "Budget",
     "Difference",
     "budgets_of",
-    "current_plan",
     "current_streams",
     "double_funding",
     "ledger_differences",
     "movements_of",
-    "open_plans",
     "other_pots_of",
     "plans_of",
     "pots_of",

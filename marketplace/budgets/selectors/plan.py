@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.selectors import public_services, with_card_facts
 from marketplace.core import clock
 
-from ..enums import OPEN_PLAN_STATES, PlanState
+from ..enums import PlanState
 from ..models import BudgetPolicy, FundingStream, PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
 from ..rules import why_not_kind
 from .plan_figures import Figure, figures_for
@@ -48,17 +48,6 @@ class StreamTotal:
 def plans_of(child: Child) -> QuerySet[SupportPlan]:
     """Return all versions of the child's plans, the latest first."""
     return SupportPlan.objects.filter(child=child).select_related("child__family", "prepared_by", "amends")
-
-
-def current_plan(child: Child) -> SupportPlan | None:
-    """Return the agreed plan of today."""
-    today = clock.today()
-    return plans_of(child).filter(state=PlanState.FINAL, valid_from__lte=today, valid_to__gte=today).first()
-
-
-def open_plans(child: Child) -> QuerySet[SupportPlan]:
-    """Return the child's plans that are being written or wait to be signed."""
-    return plans_of(child).filter(state__in=OPEN_PLAN_STATES)
 
 
 def other_final_plans(plan: SupportPlan) -> QuerySet[SupportPlan]:

@@ -114,9 +114,9 @@ def line_add(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, kind: 
 @shows_and_takes
 @desk_required(writes=True)
 def line(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, line_id: UUID) -> HttpResponse:
-    """Change a line; one that was chosen from the directory is chosen again."""
+    """Change a line; one whose service is in the directory is chosen again."""
     chosen = _line(plan, line_id)
-    if chosen.service:
+    if chosen.service and public_services().filter(pk=chosen.service.pk).exists():
         return redirect(f"{desk.url('service', plan.pk, chosen.service.slug)}?line={chosen.pk}")
     form = LINE_FORMS[chosen.kind](posted(request), plan=plan, initial=line_initial(chosen))
     if form.is_valid():
