@@ -1,5 +1,6 @@
 """What the rules of budgets refuse."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from marketplace.core.errors import DomainError
@@ -155,3 +156,31 @@ class ClosingRefused(DomainError):
     """A pot cannot be closed yet."""
 
     code = "closing_refused"
+
+
+class PlanRefused(DomainError):
+    """A support plan cannot be started, changed or amended as asked."""
+
+    code = "plan_refused"
+
+
+class PlanNotReady(DomainError):
+    """A plan cannot be sent for signing; `reasons` are sentences, each of which says what to do."""
+
+    code = "plan_not_ready"
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        self.reasons = list(reasons)
+        super().__init__(" ".join(self.reasons))
+
+
+class SigningRefused(DomainError):
+    """A plan cannot be signed or returned by this person, or not at this moment."""
+
+    code = "signing_refused"
+
+
+class SignersRefused(DomainError):
+    """Grades and signers cannot be changed as asked."""
+
+    code = "signers_refused"

@@ -4,6 +4,7 @@ from django.urls import path
 
 from marketplace.providers import converters as _converters  # noqa: F401
 
+from . import plan_urls
 from .assessment_urls import assessment_paths
 from .views import (
     calibration,
@@ -255,4 +256,6 @@ urlpatterns = [
     path("council/budgets/pots/<uuid:pot_id>/move/", pot_changes.council_move, name="council_move"),
     path("council/budgets/pots/<uuid:pot_id>/release/", pot_changes.council_release, name="council_release"),
     path("council/budgets/pots/<uuid:pot_id>/set-aside/", pot_changes.council_set_aside, name="council_set_aside"),
+    # Support plans, sign-off and signers
+    *plan_urls.paths,
 ]

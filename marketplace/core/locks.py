@@ -1,7 +1,8 @@
 """One way to lock rows, so that two transactions never wait for each other in a circle.
 
 Every transaction that moves money or places calls `lock_rows` once, from its outermost block, before it decides
-anything. Rows are locked table by table in `LOCK_ORDER`, and by primary key within a table.
+anything. Rows are locked table by table in `LOCK_ORDER`, and by primary key within a table. Where only what is locked
+tells what else there is to lock (a plan names its pots), it is called again for tables further down that order.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from .errors import Busy
 
 #: Tables in the order in which they are locked; a table that is not here may not be.
 LOCK_ORDER = (
+    "budgets.supportplan",
     "bookings.booking",
     "catalogue.session",
     "budgets.assessment",

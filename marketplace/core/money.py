@@ -39,7 +39,19 @@ def split_in_order(total_pence: int, available_pence: Sequence[int]) -> list[int
     return parts
 
 
-def split_evenly(total_pence: int, parts: int) -> list[int]:
-    """Return the total in parts that differ by a penny at most and add up to it, the larger ones first."""
-    part, larger = divmod(total_pence, parts)
-    return [part + (number < larger) for number in range(parts)]
+def split_by_shares(total_pence: int, shares: Sequence[Decimal | int]) -> list[int]:
+    """Return the total in parts that stand to each other as the shares and add up to it, to the penny.
+
+    Pence that are left over after rounding down go to the largest remainders, of equal ones to the first (so three
+    shares of 33.33 per cent of £1 are 34p, 33p and 33p). Shares are at least 0, and not all of them are.
+    """
+    weights = [Decimal(share) for share in shares]
+    whole = sum(weights)
+    assert whole > 0, "somebody pays"
+    assert min(weights) >= 0, "nobody pays less than nothing"
+    exact = [total_pence * weight / whole for weight in weights]
+    parts = [int(part) for part in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda at: parts[at] - exact[at])
+    for at in by_remainder[: total_pence - sum(parts)]:
+        parts[at] += 1
+    return parts

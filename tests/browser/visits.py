@@ -49,6 +49,11 @@ def _held_pot(world: World, page: str) -> str:
     return f"/council/budgets/pots/{world.held_money.pot.pk}/{page}/"
 
 
+def _plan(page: str = "", which: str = "draft") -> To:
+    """Visit a page about one of the plans, as a parent."""
+    return lambda world: Visit(world.plans.family(getattr(world.plans, which), page), world.parent)
+
+
 def _confirm_email(world: World) -> Visit:
     address = EmailAddress.objects.get(user=world.unconfirmed)
     return Visit(reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key]))
@@ -293,6 +298,41 @@ PAGES: dict[str, To] = {
     "budgets/statement/family_statement.html": lambda world: Visit(
         f"/family/budgets/{world.child.pk}/statement/", world.parent
     ),
+    "budgets/plan/abandon.html": _plan("abandon/"),
+    "budgets/plan/amend.html": _plan("amend/", "agreed"),
+    "budgets/plan/check.html": _plan("check/", "change"),
+    "budgets/plan/document.html": _plan(which="agreed"),
+    "budgets/plan/funding.html": lambda world: Visit(
+        world.plans.family(world.plans.draft, f"lines/{world.plans.line.pk}/funding/"), world.parent
+    ),
+    "budgets/plan/line.html": _plan("lines/add/hours/"),
+    "budgets/plan/lines.html": _plan("lines/"),
+    "budgets/plan/outcome.html": lambda world: Visit(
+        world.plans.family(world.plans.draft, f"outcomes/{world.plans.outcome.pk}/"), world.parent
+    ),
+    "budgets/plan/outcomes.html": _plan("outcomes/"),
+    "budgets/plan/plans.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/plan/", world.parent),
+    "budgets/plan/remove.html": lambda world: Visit(
+        world.plans.family(world.plans.draft, f"lines/{world.plans.line.pk}/remove/"), world.parent
+    ),
+    "budgets/plan/return.html": _plan("return/", "waiting"),
+    "budgets/plan/service.html": lambda world: Visit(
+        world.plans.family(world.plans.draft, f"services/{world.service.slug}/"), world.parent
+    ),
+    "budgets/plan/services.html": _plan("services/"),
+    "budgets/plan/sign.html": _plan("sign/", "waiting"),
+    "budgets/plan/signers.html": _officer("/council/budgets/signers/"),
+    "budgets/plan/signers_form.html": _officer("/council/budgets/signers/appoint/"),
+    "budgets/plan/signing_plan.html": lambda world: Visit(
+        f"/council/budgets/signing/{world.plans.waiting.pk}/", world.officer
+    ),
+    "budgets/plan/signing_queue.html": _officer("/council/budgets/signing/"),
+    "budgets/plan/signing_stream.html": lambda world: Visit(
+        f"/council/budgets/signing/{world.plans.waiting.pk}/{world.plans.stream.pk}/", world.officer
+    ),
+    "budgets/plan/start.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/plan/start/", world.parent),
+    "budgets/plan/tasks.html": _plan("write/"),
+    "budgets/plan/words.html": _plan("matters/"),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -396,6 +436,14 @@ MISTAKES: dict[str, To] = {
     "a payment": lambda world: Visit(
         _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
     ),
+    "a line of a plan": lambda world: Visit(
+        world.plans.family(world.plans.draft, "lines/add/hours/"), world.parent, press="Save and go on"
+    ),
+    "a signature": lambda world: Visit(
+        f"/council/budgets/signing/{world.plans.waiting.pk}/{world.plans.stream.pk}/",
+        world.officer,
+        press="Sign this stream",
+    ),
     "a price": lambda world: Visit(world.listing("prices/add/"), world.owner, press="Add the price"),
     "kinds of a listing": lambda world: Visit(
         world.listing("questions/kind/", world.submitted), world.owner, press="Save"
@@ -468,6 +516,10 @@ STATES: dict[str, To] = {
     ),
     "a budget with nowhere to move to": lambda world: Visit(
         f"/council/budgets/pots/{world.old_pot.pk}/move/", world.officer
+    ),
+    "a plan that waits": _plan(which="waiting"),
+    "a plan in the council’s workspace": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/plan/{world.plans.change.pk}/lines/", world.officer
     ),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
     "a budget that the council manages": lambda world: Visit(

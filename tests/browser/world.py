@@ -51,6 +51,7 @@ from tests.cms.conftest import BODY
 
 from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
+from .plans import PlanWorld, build_plans
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ class World:
     sent_assessment: Assessment
     held_money: HeldMoney
     figures: Figures
+    plans: PlanWorld
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -150,6 +152,7 @@ def build_world() -> World:
         booking=booking,
         delivered=delivered,
         asked=_requests(parent, family, child),
+        plans=build_plans(child, parent, people["officer"], service),
         check=submit_check(
             actor=actor_for_provider(owner),
             provider=provider,

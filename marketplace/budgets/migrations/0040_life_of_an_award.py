@@ -69,7 +69,7 @@ DROP FUNCTION budgets_date_leg();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0020_allocation")]
+    dependencies = [("budgets", "0030_plans")]
 
     operations = [
         migrations.CreateModel(

@@ -12,7 +12,7 @@ from marketplace.catalogue.models import Category, Outcome, Service, UnitCost
 from marketplace.core.dates import DateRange
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 
-from ..enums import LineKind, PlanState
+from ..enums import OPEN_PLAN_STATES, LineKind, PlanState
 from .stream import FundingStream
 
 
@@ -20,6 +20,7 @@ class SupportPlan(IdentifiedModel, TimeStampedModel):
     """One version of a child's plan for a period; an amendment is a version that says which one it amends.
 
     `revision` counts how often it was sent for signing, so that a signature belongs to the text that was signed.
+    Database triggers refuse to change the text of a plan and its parts in any state but a draft.
     """
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="plans")
@@ -68,6 +69,11 @@ class SupportPlan(IdentifiedModel, TimeStampedModel):
     def __str__(self) -> str:
         return f"Plan {self.number}"
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether the plan is being written or waits to be signed."""
+        return self.state in OPEN_PLAN_STATES
+
 
 class PlanOutcome(IdentifiedModel):
     """What the family wants to come about, in its own words, and which of the council's outcomes that serves."""
@@ -101,6 +107,14 @@ class PlanLine(IdentifiedModel):
     unit_price_pence = models.PositiveIntegerField(null=True, blank=True)
     amount_pence = models.PositiveIntegerField(null=True, blank=True)
     is_contingency = models.BooleanField("kept aside for what cannot be foreseen", default=False)
+    amends = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="amendments",
+        verbose_name="line of the amended version",
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -119,6 +133,11 @@ class PlanLine(IdentifiedModel):
 
     def __str__(self) -> str:
         return f"Line {self.position}"
+
+    @property
+    def is_unpriced(self) -> bool:
+        """Say whether nobody knows yet what the line costs; what is free costs nothing."""
+        return self.amount_pence is None and not (self.service and self.service.is_free)
 
 
 class PlanLineFunding(IdentifiedModel):

@@ -14,6 +14,8 @@ from .budget import (
     what_it_may_buy,
 )
 from .period_end import PeriodEnd, ended_pots, period_ends
+from .plan import plans_of, totals_of
+from .plan_checks import double_funding
 from .policy import allocation_policy_on, policy_on
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "allocation_policy_on",
     "budgets_of",
     "current_streams",
+    "double_funding",
     "ended_pots",
     "figures_to_release",
     "ledger_differences",
@@ -30,10 +33,12 @@ __all__ = [
     "open_challenges",
     "other_pots_of",
     "period_ends",
+    "plans_of",
     "policy_on",
     "pots_of",
     "refused_pots",
     "released_figures_of",
     "streams_paying_for",
+    "totals_of",
     "what_it_may_buy",
 ]

@@ -17,6 +17,21 @@ from .contingency_release import release_contingency, set_contingency_aside
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .holder_statement import enter_statement
 from .payment import cancel_payment, pay_payments, schedule_payments
+from .plan import abandon_plan, amend_plan, start_plan, write_plan_words
+from .plan_lines import (
+    LineWish,
+    ServiceChoice,
+    add_line,
+    change_line,
+    choose_service,
+    fund_line,
+    fund_line_by_shares,
+    move_line,
+    remove_line,
+)
+from .plan_outcomes import add_outcome, change_outcome, remove_outcome
+from .plan_sending import return_plan, submit_plan
+from .plan_signing import sign_for_family, sign_stream
 from .policy import change_policy, load_policy, withdraw_policy
 from .present_package import correct_present_package, record_present_package
 from .questionnaire import (
@@ -42,6 +57,7 @@ from .refund import refund_capture
 from .release import record_conversation, release_after_conversation, release_allocations
 from .route import RouteTerms, route_terms, set_route, withdraw_route
 from .route_request import ask_for_route, refuse_route_request
+from .signers import add_grade, appoint_signer, change_grade_limit, end_grade, end_signer, load_grades
 from .spending import record_spending, withdraw_spending
 from .spending_decision import accept_spending, query_spending, reject_spending, reply_to_query, sample_spending
 from .stream import add_stream, change_stream_rules, end_stream, load_streams, withdraw_stream_rules
@@ -52,25 +68,37 @@ __all__ = [
     "GivenAnswer",
     "HoldEnd",
     "HoldWish",
+    "LineWish",
     "PolicyTerms",
     "RouteTerms",
+    "ServiceChoice",
+    "abandon_plan",
     "accept_spending",
     "add_age_adjustment",
     "add_allocation_policy",
     "add_descriptor",
     "add_domain",
+    "add_grade",
+    "add_line",
+    "add_outcome",
     "add_question",
     "add_stream",
+    "amend_plan",
     "answer_challenge",
+    "appoint_signer",
     "ask_for_route",
     "award_budget",
     "begin_assessment",
     "cancel_payment",
     "capture_hold",
+    "change_grade_limit",
+    "change_line",
+    "change_outcome",
     "change_part",
     "change_policy",
     "change_questionnaire",
     "change_stream_rules",
+    "choose_service",
     "close_pot",
     "complete_assessment",
     "correct_present_package",
@@ -78,13 +106,19 @@ __all__ = [
     "delete_draft",
     "delete_part",
     "draft_new_version",
+    "end_grade",
+    "end_signer",
     "end_stream",
     "end_withholding",
     "enter_statement",
+    "fund_line",
+    "fund_line_by_shares",
+    "load_grades",
     "load_policy",
     "load_questionnaires",
     "load_streams",
     "move_between_pots",
+    "move_line",
     "move_part",
     "offer_for_release",
     "open_receipt",
@@ -106,16 +140,23 @@ __all__ = [
     "release_allocations",
     "release_contingency",
     "release_hold",
+    "remove_line",
+    "remove_outcome",
     "renew_assessment",
     "reply_to_query",
     "resolve_holds",
     "retire_questionnaire",
+    "return_plan",
     "route_terms",
     "sample_spending",
     "save_answers",
     "schedule_payments",
     "set_contingency_aside",
     "set_route",
+    "sign_for_family",
+    "sign_stream",
+    "start_plan",
+    "submit_plan",
     "withdraw_allocation",
     "withdraw_allocation_policy",
     "withdraw_assessment",
@@ -126,4 +167,5 @@ __all__ = [
     "withdraw_stream_rules",
     "withhold_payments",
     "work_out_allocation",
+    "write_plan_words",
 ]

@@ -37,21 +37,28 @@ def award_budget(
     stream's ages on the first day, a period that overlaps another one of the same stream, or one that runs past the
     stream's last day; PotClosed for a pot that is closed.
     """
-    _check_award(child, stream, valid_from, valid_to, amount_pence, reason)
+    check_award(
+        child=child, stream=stream, valid_from=valid_from, valid_to=valid_to, amount_pence=amount_pence, reason=reason
+    )
     with deciding():
-        pot = _pot_for(child, stream, valid_from, valid_to)
+        pot = pot_for(child=child, stream=stream, valid_from=valid_from, valid_to=valid_to)
         pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
-        refuse_closed(pot)
-        post_transaction(
-            kind=TransactionKind.AWARD,
-            legs=[Leg(Account.COUNCIL, -amount_pence), Leg(Account.LEFT, amount_pence, pot.pk)],
-            actor=actor,
-            idempotency_key=f"award:{idempotency_key or uuid4()}",
-            reason=reason,
-        )
-        record_event(actor=actor, action="budget.award", subject=pot, reason=reason, after={"pence": amount_pence})
+        award_to_locked(actor=actor, pot=pot, amount_pence=amount_pence, reason=reason, idempotency_key=idempotency_key)
     pot.refresh_from_db()
     return pot
+
+
+def award_to_locked(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> None:
+    """Award pence to a pot that the caller has locked, after `check_award`; raises PotClosed."""
+    refuse_closed(pot)
+    post_transaction(
+        kind=TransactionKind.AWARD,
+        legs=[Leg(Account.COUNCIL, -amount_pence), Leg(Account.LEFT, amount_pence, pot.pk)],
+        actor=actor,
+        idempotency_key=f"award:{idempotency_key or uuid4()}",
+        reason=reason,
+    )
+    record_event(actor=actor, action="budget.award", subject=pot, reason=reason, after={"pence": amount_pence})
 
 
 def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> Pot:
@@ -66,29 +73,35 @@ def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idem
         raise AwardRefused(f"Reduce the award by at least {format_pounds(1)}.")
     with deciding():
         pot = lock_rows({Pot: [pot.pk]})[Pot][pot.pk]
-        refuse_closed(pot)
-        if amount_pence > pot.left_pence:
-            kept = f", {format_pounds(pot.set_aside_pence)} is kept aside" if pot.set_aside_pence else ""
-            raise AwardRefused(
-                f"{format_pounds(pot.held_pence)} is reserved{kept} and {format_pounds(pot.spent_pence)} is spent, so "
-                f"at most {format_pounds(pot.left_pence)} can be taken back. You asked for "
-                f"{format_pounds(amount_pence - pot.left_pence)} more than that."
-            )
-        post_transaction(
-            kind=TransactionKind.RECLAIM,
-            legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.COUNCIL, amount_pence)],
-            actor=actor,
-            idempotency_key=f"reduce:{idempotency_key or uuid4()}",
-            reason=reason,
-        )
-        record_event(actor=actor, action="budget.reduce", subject=pot, reason=reason, after={"pence": -amount_pence})
+        reduce_locked(actor=actor, pot=pot, amount_pence=amount_pence, reason=reason, idempotency_key=idempotency_key)
     pot.refresh_from_db()
     return pot
 
 
-def _check_award(
-    child: Child, stream: FundingStream, valid_from: date, valid_to: date, amount_pence: int, reason: str
+def reduce_locked(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> None:
+    """Take pence back from a pot that the caller has locked and read since; raises as `reduce_award`."""
+    refuse_closed(pot)
+    if amount_pence > pot.left_pence:
+        kept = f", {format_pounds(pot.set_aside_pence)} is kept aside" if pot.set_aside_pence else ""
+        raise AwardRefused(
+            f"{format_pounds(pot.held_pence)} is reserved{kept} and {format_pounds(pot.spent_pence)} is spent, so at "
+            f"most {format_pounds(pot.left_pence)} can be taken back. You asked for "
+            f"{format_pounds(amount_pence - pot.left_pence)} more than that."
+        )
+    post_transaction(
+        kind=TransactionKind.RECLAIM,
+        legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.COUNCIL, amount_pence)],
+        actor=actor,
+        idempotency_key=f"reduce:{idempotency_key or uuid4()}",
+        reason=reason,
+    )
+    record_event(actor=actor, action="budget.reduce", subject=pot, reason=reason, after={"pence": -amount_pence})
+
+
+def check_award(
+    *, child: Child, stream: FundingStream, valid_from: date, valid_to: date, amount_pence: int, reason: str
 ) -> None:
+    """Raise AwardRefused where `award_budget` would before it looks at the pot."""
     if not reason.strip():
         raise AwardRefused("Say why the award is made; the family can read it.")
     if valid_to < valid_from:
@@ -107,7 +120,11 @@ def _check_award(
         )
 
 
-def _pot_for(child: Child, stream: FundingStream, valid_from: date, valid_to: date) -> Pot:
+def pot_for(*, child: Child, stream: FundingStream, valid_from: date, valid_to: date) -> Pot:
+    """Return the child's pot of the stream and period, made empty where there is none.
+
+    Raises AwardRefused where the period overlaps another one.
+    """
     try:
         with transaction.atomic():
             pot, _ = Pot.objects.get_or_create(child=child, stream=stream, valid_from=valid_from, valid_to=valid_to)

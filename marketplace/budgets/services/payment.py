@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from marketplace.core import clock
 from marketplace.core.audit import Actor, audit_event, record_event, record_events
 from marketplace.core.locks import deciding, lock_rows
-from marketplace.core.money import format_pounds, split_evenly
+from marketplace.core.money import format_pounds, split_by_shares
 
 from ..enums import FAMILY_HELD_ROUTES, PaymentRhythm, PaymentState
 from ..errors import PaymentRefused
@@ -48,7 +48,7 @@ def schedule_payments(
         _refuse_taken_days(route, days)
         made = ScheduledPayment.objects.bulk_create(
             ScheduledPayment(route=route, due_on=day, amount_pence=part)
-            for day, part in zip(days, split_evenly(total_pence, len(days)), strict=True)
+            for day, part in zip(days, split_by_shares(total_pence, [1] * len(days)), strict=True)
         )
         plan = {"pence": total_pence, "every": every, "days": [day.isoformat() for day in days]}
         record_event(actor=actor, action="payment.schedule", subject=pot, after=plan)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from marketplace.budgets.services import load_policy, load_questionnaires, load_streams
+from marketplace.budgets.services import load_grades, load_policy, load_questionnaires, load_streams
 from marketplace.catalogue.services import load_taxonomies
 
 
@@ -19,5 +19,6 @@ class Command(BaseCommand):
         load_taxonomies()
         load_streams()
         load_policy()
+        load_grades()
         load_questionnaires()
         self.stdout.write("Reference data is loaded.")

@@ -1,0 +1,27 @@
+"""Who may do what about a child's budget: anonymous first, then the rule."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from marketplace.accounts.enums import OfficerRole, SupportScope
+from marketplace.accounts.models import Child, User
+from marketplace.accounts.permissions import belongs_to_family, is_officer, may_act_for_family
+
+
+def may_manage_money(user: User | AnonymousUser, child: Child) -> bool:
+    """Say whether the person is of the child's family, or has its consent of today to manage money."""
+    return may_act_for_family(user, child.family, SupportScope.MONEY)
+
+
+def may_sign_for_family(user: User | AnonymousUser, child: Child) -> bool:
+    """Say whether the person signs for the child's family: only its members do."""
+    return belongs_to_family(user, child.family)
+
+
+def may_read_plans(user: User | AnonymousUser) -> bool:
+    """Say whether the person reads every child's plans: officers for budgets and for finance."""
+    return is_officer(user, OfficerRole.BUDGETS, OfficerRole.FINANCE)
+
+
+def may_write_plans(user: User | AnonymousUser) -> bool:
+    """Say whether the person writes plans with families: officers for budgets."""
+    return is_officer(user, OfficerRole.BUDGETS)
