@@ -1,34 +1,14 @@
 """The pages of each workspace, as its navigation lists them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Family
+from marketplace.core.navigation import NavigationLink, Section, links_from
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider
-
-
-@dataclass(frozen=True)
-class Section:
-    """A page to link to; `roles` are those that may open it (none means everyone in the workspace)."""
-
-    title: str
-    url: str
-    hint: str = ""
-    roles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class NavigationLink:
-    """A section in the navigation; `current` is the value of aria-current, empty for any other page."""
-
-    title: str
-    url: str
-    current: str
-
 
 LISTINGS, BUDGETS, FINANCE = OfficerRole.LISTINGS, OfficerRole.BUDGETS, OfficerRole.FINANCE
 COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATOR
@@ -53,7 +33,7 @@ def council_sections(roles: frozenset[str]) -> list[Section]:
 
 def council_links(path: str, roles: frozenset[str]) -> list[NavigationLink]:
     """Return the navigation of the council's workspace."""
-    return _links(path, [Section("Overview", reverse("workspaces:council_home")), *council_sections(roles)])
+    return links_from(path, [Section("Overview", reverse("workspaces:council_home")), *council_sections(roles)])
 
 
 def family_links(path: str, family: Family | None, is_member: bool) -> list[NavigationLink]:
@@ -69,12 +49,12 @@ def family_links(path: str, family: Family | None, is_member: bool) -> list[Navi
             Section("Supporters", _family_url("supporters", family)),
             Section("Your details", _family_url("details", family)),
         ]
-    return _links(path, sections)
+    return links_from(path, sections)
 
 
 def provider_links(path: str, provider: Provider | None, roles: frozenset[str]) -> list[NavigationLink]:
     """Return the navigation of a provider's workspace, as far as the person's roles there allow."""
-    return _links(path, [section for section in _provider_sections(provider) if _is_open(section, roles)])
+    return links_from(path, [section for section in _provider_sections(provider) if _is_open(section, roles)])
 
 
 def _provider_sections(provider: Provider | None) -> Iterator[Section]:
@@ -100,16 +80,3 @@ def _family_url(page: str, family: Family | None) -> str:
     if family is None:
         return reverse(f"accounts:only_family_{page}")
     return reverse(f"accounts:{page}", args=[family.pk])
-
-
-def _links(path: str, sections: Iterable[Section]) -> list[NavigationLink]:
-    """Mark the section that the path is in: of several that it begins with, the longest."""
-    sections = list(sections)
-    within = max((section.url for section in sections if path.startswith(section.url)), key=len, default=None)
-    return [NavigationLink(section.title, section.url, _current(section.url, path, within)) for section in sections]
-
-
-def _current(url: str, path: str, within: str | None) -> str:
-    if url != within:
-        return ""
-    return "page" if url == path else "true"

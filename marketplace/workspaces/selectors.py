@@ -26,13 +26,12 @@ from marketplace.budgets.selectors import Budget, budgets_of
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
+from marketplace.core.navigation import Section
 from marketplace.core.times import format_time
 from marketplace.demand.enums import RequestState
 from marketplace.demand.selectors import requests_for, requests_in_state
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import checks_waiting, providers_for
-
-from .navigation import Section
 
 #: A family has this long to think about a supporter before the consent ends.
 CONSENT_ENDS_SOON_DAYS = 30
