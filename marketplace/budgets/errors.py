@@ -49,3 +49,9 @@ class PotNotAllowed(DomainError):
     """The pot's stream may not pay for this."""
 
     code = "pot_not_allowed"
+
+
+class ReviewRefused(DomainError):
+    """A review of outcomes cannot be planned, answered or moved as asked."""
+
+    code = "review_refused"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, family
+from .views import council, council_outcomes, family, outcomes
 
 app_name = "budgets"
 
@@ -13,4 +13,27 @@ urlpatterns = [
     path("council/budgets/<uuid:child_id>/", council.council_child, name="council_child"),
     path("council/budgets/<uuid:child_id>/award/", council.council_award, name="council_award"),
     path("council/budgets/pots/<uuid:pot_id>/reduce/", council.council_reduce, name="council_reduce"),
+    # Outcomes
+    path("family/budgets/<uuid:child_id>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/", outcomes.answer_outcomes, name="answer_outcomes"),
+    path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/wish/", outcomes.childs_wish, name="childs_wish"),
+    path(
+        "family/budgets/<uuid:child_id>/outcomes/<slug:respondent>.svg", outcomes.outcomes_chart, name="outcomes_chart"
+    ),
+    path("council/budgets/<uuid:child_id>/outcomes/", council_outcomes.council_outcomes, name="council_outcomes"),
+    path(
+        "council/budgets/<uuid:child_id>/outcomes/plan/",
+        council_outcomes.council_plan_reviews,
+        name="council_plan_reviews",
+    ),
+    path(
+        "council/budgets/<uuid:child_id>/outcomes/<slug:respondent>.svg",
+        council_outcomes.council_outcomes_chart,
+        name="council_outcomes_chart",
+    ),
+    path(
+        "council/budgets/outcomes/<uuid:review_id>/move/",
+        council_outcomes.council_reschedule_review,
+        name="council_reschedule_review",
+    ),
 ]

@@ -15,7 +15,7 @@ from psycopg import errors
 from .errors import Busy
 
 #: Tables in the order in which they are locked; a table that is not here may not be.
-LOCK_ORDER = ("bookings.booking", "catalogue.session", "budgets.pot")
+LOCK_ORDER = ("bookings.booking", "catalogue.session", "budgets.pot", "budgets.outcomereview")
 LOCK_TIMEOUT = "3s"
 
 Locked = dict[type[Model], dict[Any, Any]]

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 
+from marketplace.accounts.permissions import request_roles
 from marketplace.catalogue.models import Service
 from marketplace.core import clock
+from marketplace.core.navigation import NavigationLink
 
+from .. import council_pages
 from ..models import FundingStream
 from ..selectors import current_streams, streams_paying_for, what_it_may_buy
 
@@ -30,3 +34,10 @@ def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
     """Say what one stream may be spent on, from the rules of today."""
     rules = stream.rules_on(clock.today())
     return {"stream": stream, "rules": rules, "categories": what_it_may_buy(rules) if rules else []}
+
+
+@register.simple_tag(takes_context=True)
+def council_tabs(context: RequestContext) -> list[NavigationLink]:
+    """Return the second-level navigation of the council's pages about budgets."""
+    request = context["request"]
+    return council_pages.council_tabs(request.path, request_roles(request))
