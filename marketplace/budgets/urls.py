@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, council_outcomes, family, outcomes
+from .views import council, council_outcomes, family, outcomes, work
 
 app_name = "budgets"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("council/budgets/<uuid:child_id>/", council.council_child, name="council_child"),
     path("council/budgets/<uuid:child_id>/award/", council.council_award, name="council_award"),
     path("council/budgets/pots/<uuid:pot_id>/reduce/", council.council_reduce, name="council_reduce"),
+    # Work and figures of budget officers
+    path("council/budgets/work/", work.council_work, name="council_work"),
     # Outcomes
     path("family/budgets/<uuid:child_id>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/", outcomes.answer_outcomes, name="answer_outcomes"),

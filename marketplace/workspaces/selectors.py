@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, Prefetch, QuerySet
@@ -23,6 +23,7 @@ from marketplace.bookings.selectors import (
     to_deliver,
 )
 from marketplace.budgets.selectors import Budget, budgets_of
+from marketplace.budgets.selectors.work import work_queues
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
@@ -159,6 +160,10 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)
         yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")
+    if OfficerRole.BUDGETS in roles:
+        for queue in work_queues():
+            url = f"{reverse('budgets:council_work')}?queue={queue.code}"
+            yield Queue(f"Budgets: {queue.title.lower()}", url, queue.count, _days_from(queue.oldest))
 
 
 def _queue(title: str, url: str, waiting: QuerySet[Any], since: str) -> Queue:
@@ -168,3 +173,7 @@ def _queue(title: str, url: str, waiting: QuerySet[Any], since: str) -> Queue:
 
 def _days_since(moment: datetime) -> int:
     return (clock.today() - clock.local_day(moment)).days
+
+
+def _days_from(day: date | None) -> int | None:
+    return None if day is None else (clock.today() - day).days
