@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, council_outcomes, family, outcomes, work
+from .views import council, council_outcomes, family, outcomes, story, work
 
 app_name = "budgets"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("council/budgets/pots/<uuid:pot_id>/reduce/", council.council_reduce, name="council_reduce"),
     # Work and figures of budget officers
     path("council/budgets/work/", work.council_work, name="council_work"),
+    path("council/budgets/<uuid:child_id>/story/", story.council_story, name="council_story"),
     # Outcomes
     path("family/budgets/<uuid:child_id>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/", outcomes.answer_outcomes, name="answer_outcomes"),
