@@ -28,11 +28,13 @@ from .models import (
 )
 from .outcome_words import review_title
 
-_ROLES = {"family": "the family", "supporter": "a supporter", "system": "the system"}
+_ROLES = {"family": "family member", "supporter": "supporter", "system": "the system"}
+#: The length of a day as machines write it, such as 2027-03-31.
+_DAY_LENGTH = 10
 
 
 def role_words(role: str) -> str:
-    """Return in which role somebody acted: `budget officer`, `a supporter`."""
+    """Return in which role somebody acted: `budget officer`, `supporter`."""
     officer = role.removeprefix("officer:")
     if officer in OfficerRole.values:
         return OfficerRole(officer).label.lower()
@@ -72,7 +74,15 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
         return "nothing" if name in values else ""
     if isinstance(value, int) and not isinstance(value, bool) and name.endswith("pence"):
         return format_pounds(value)
-    return str(value)
+    return _day(value) if isinstance(value, str) else str(value)
+
+
+def _day(text: str) -> str:
+    """Return a day that was written for machines as people write it, and any other text as it is."""
+    try:
+        return f"{date.fromisoformat(text):%-d %b %Y}" if len(text) == _DAY_LENGTH else text
+    except ValueError:
+        return text
 
 
 def _period(first: date, last: date | None) -> str:

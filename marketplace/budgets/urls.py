@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import council, council_outcomes, family, outcomes, story, work
+from .views import council, council_outcomes, counts, family, outcome_report, outcomes, story, work
 
 app_name = "budgets"
 
@@ -16,6 +16,17 @@ urlpatterns = [
     # Work and figures of budget officers
     path("council/budgets/work/", work.council_work, name="council_work"),
     path("council/budgets/<uuid:child_id>/story/", story.council_story, name="council_story"),
+    path("council/budgets/counts/", counts.council_counts, name="council_counts"),
+    path("council/budgets/counts.csv", counts.council_counts_csv, name="council_counts_csv"),
+    path("council/budgets/planned/", counts.council_planned, name="council_planned"),
+    path("council/budgets/planned.csv", counts.council_planned_csv, name="council_planned_csv"),
+    path("council/budgets/outcomes/", outcome_report.council_outcome_report, name="council_outcome_report"),
+    path(
+        "council/budgets/outcomes.svg",
+        outcome_report.council_outcome_report_chart,
+        name="council_outcome_report_chart",
+    ),
+    path("council/budgets/outcomes.csv", outcome_report.council_outcome_report_csv, name="council_outcome_report_csv"),
     # Outcomes
     path("family/budgets/<uuid:child_id>/outcomes/", outcomes.outcomes, name="outcomes"),
     path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/", outcomes.answer_outcomes, name="answer_outcomes"),

@@ -15,6 +15,12 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+def financial_year(day: date) -> tuple[date, date]:
+    """Return the first and last day of the council's financial year (1 April to 31 March) that holds the day."""
+    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    return date(first, 4, 1), date(first + 1, 3, 31)
+
+
 class MonthsLater(Func):
     """The day so many months after a day, or the last of its month: `MonthsLater("day", "months")`."""
 

@@ -17,7 +17,10 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
-    Section("Budgets", "/council/budgets/", "Award and reduce", frozenset({BUDGETS, FINANCE})),
+    Section("Budgets", "/council/budgets/", "Children, work, awards and counts", frozenset({BUDGETS, FINANCE})),
+    Section(
+        "Budgets", "/council/budgets/counts/", "How many there are, and what they achieve", frozenset({COMMISSIONER})
+    ),
     Section("Bookings", "/council/bookings/", "What families have booked", frozenset({BUDGETS, FINANCE})),
     Section("Requests", "/council/requests/", "What families ask for", frozenset({LISTINGS, COMMISSIONER})),
     Section("Demand", "/council/demand/", "Unmet need, area by area", frozenset({COMMISSIONER})),
@@ -27,8 +30,12 @@ COUNCIL_SECTIONS = (
 
 
 def council_sections(roles: frozenset[str]) -> list[Section]:
-    """Return the council's pages that an officer with these roles may open."""
-    return [section for section in COUNCIL_SECTIONS if section.roles & roles]
+    """Return the council's pages that an officer with these roles may open; of two with one title, the first."""
+    sections: dict[str, Section] = {}
+    for section in COUNCIL_SECTIONS:
+        if section.roles & roles:
+            sections.setdefault(section.title, section)
+    return list(sections.values())
 
 
 def council_links(path: str, roles: frozenset[str]) -> list[NavigationLink]:

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
+from marketplace.budgets.models import OutcomeReview
 from tests.factories import PASSWORD
 
 from .tab import Visit
@@ -65,6 +66,10 @@ def _pay(world: World) -> Visit:
     return Visit(f"/family/bookings/new/{world.service.slug}/pay/?{urlencode(asked)}", world.parent)
 
 
+def _outcomes(review: OutcomeReview, page: str = "") -> str:
+    return f"/family/budgets/{review.child_id}/outcomes/{review.pk}/{page}"
+
+
 PAGES: dict[str, To] = {
     "400.html": _anyone("/states/bad-request/"),
     "403.html": _newcomer("/council/"),
@@ -118,6 +123,21 @@ PAGES: dict[str, To] = {
     "budgets/council_child.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/", world.officer),
     "budgets/council_reduce.html": lambda world: Visit(f"/council/budgets/pots/{world.pot.pk}/reduce/", world.officer),
     "budgets/family_budgets.html": _parent("/family/budgets/"),
+    "budgets/counts/counts.html": _officer("/council/budgets/counts/"),
+    "budgets/counts/planned.html": _officer("/council/budgets/planned/"),
+    "budgets/outcomes/answer.html": lambda world: Visit(_outcomes(world.review), world.parent),
+    "budgets/outcomes/council.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/outcomes/", world.officer),
+    "budgets/outcomes/council_plan.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/outcomes/plan/", world.officer
+    ),
+    "budgets/outcomes/council_reschedule.html": lambda world: Visit(
+        f"/council/budgets/outcomes/{world.review.pk}/move/", world.officer
+    ),
+    "budgets/outcomes/family.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/outcomes/", world.parent),
+    "budgets/outcomes/report.html": _officer("/council/budgets/outcomes/"),
+    "budgets/outcomes/wish.html": lambda world: Visit(_outcomes(world.own_review, "wish/"), world.parent),
+    "budgets/story/story.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/story/", world.officer),
+    "budgets/work/queues.html": _officer("/council/budgets/work/"),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -201,6 +221,10 @@ MISTAKES: dict[str, To] = {
         fill={"How much?": "lots"},
         press="Award the budget",
     ),
+    "how things are": lambda world: Visit(_outcomes(world.review), world.parent, press="Save the answers"),
+    "a review to move": lambda world: Visit(
+        f"/council/budgets/outcomes/{world.review.pk}/move/", world.officer, press="Move the review"
+    ),
     "a payment": lambda world: Visit(
         _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
     ),
@@ -233,5 +257,7 @@ STATES: dict[str, To] = {
     "a report of nothing": _officer("/council/demand/?source=full_session"),
     "a report with its months reversed": _officer("/council/demand/?first=2026-03&last=2026-01"),
     "no bookings": lambda world: Visit("/family/bookings/", world.busy),
+    "a work queue with nothing in it": _officer("/council/budgets/work/?queue=sign"),
+    "planned and actual of nothing": _officer("/council/budgets/planned/?stream=early-years"),
     "no budget": lambda world: Visit("/family/budgets/", world.busy),
 }

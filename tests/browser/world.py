@@ -23,7 +23,7 @@ from marketplace.bookings.services import (
     deliver_booking,
     hold_booking,
 )
-from marketplace.budgets.models import FundingStream, Pot
+from marketplace.budgets.models import FundingStream, OutcomeReview, Pot
 from marketplace.budgets.services import load_streams
 from marketplace.catalogue.enums import ListingState
 from marketplace.catalogue.models import Category, Need, Service, Session
@@ -39,6 +39,8 @@ from marketplace.providers.services import submit_check
 from search.indexing import rebuild
 from tests import factories
 from tests.cms.conftest import BODY
+
+from .world_outcomes import ask_how_things_are
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class World:
     delivered: Booking
     asked: UnmetRequest
     check: VettingCheck
+    review: OutcomeReview
+    own_review: OutcomeReview
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -103,6 +107,7 @@ def build_world() -> World:
         accept_request(actor=actor_for_provider(owner), booking=each)
     with clock.at(delivered.starts_at + timedelta(days=1)):
         deliver_booking(actor=actor_for_provider(owner), booking=delivered)
+    review, own_review = ask_how_things_are(parent, child)
     unpriced = _listing(provider, "Riverside talks")
     ask_for_prices(service=unpriced)
     _publish_pages()
@@ -135,6 +140,8 @@ def build_world() -> World:
             valid_from=clock.today(),
             valid_to=clock.today() + timedelta(days=400),
         ),
+        review=review,
+        own_review=own_review,
     )
     list(rebuild())
     return world

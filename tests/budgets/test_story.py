@@ -134,7 +134,7 @@ def test_the_page_says_who_in_which_role_for_whom_and_why(
     assert "SEN top-up, left: +£2,400" in page
     assert "by Officer budgets (budget officer)" in page
     assert "Why: Panel of May" in page
-    assert "by Sam Supporter (a supporter) , on behalf of The Rahmans" in page.replace("),", ") ,")
+    assert "by Sam Supporter (supporter) , on behalf of The Rahmans" in page.replace("),", ") ,")
     assert "state: open → done" in page
     assert "spent pence: £12.50" in page
     assert "They were glad" in page

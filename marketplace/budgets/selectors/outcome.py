@@ -76,8 +76,8 @@ class NetChange:
     def words(self) -> str:
         """Return what has changed, for a sentence: `3 answers are better, 2 are the same and 1 is worse`."""
         return (
-            f"{self.improved} {_answers_are(self.improved)} better, {self.same} {_are(self.same)} the same "
-            f"and {self.worsened} {_are(self.worsened)} worse"
+            f"{self.improved or 'no'} {_answers_are(self.improved)} better, {_are(self.same)} the same "
+            f"and {_are(self.worsened)} worse"
         )
 
 
@@ -88,7 +88,7 @@ def signed_percent(percent: int) -> str:
 
 
 def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return f"{number or 'none'} {'is' if number == 1 else 'are'}"
 
 
 def _answers_are(number: int) -> str:
