@@ -1,6 +1,6 @@
 """The fixed vocabularies of budgets and the ledger."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class StreamOwner(TextChoices):
@@ -231,3 +231,17 @@ class Respondent(TextChoices):
 
     PARENT = "parent", "Parent or carer"
     CHILD = "child", "Child or young person"
+
+
+class OutcomeScore(IntegerChoices):
+    """How things are with an outcome."""
+
+    VERY_BAD = 1, "Very bad"
+    BAD = 2, "Bad"
+    IN_BETWEEN = 3, "In between"
+    GOOD = 4, "Good"
+    VERY_GOOD = 5, "Very good"
+
+
+#: The answer where an outcome has no place in a child's life, which has no score.
+DOES_NOT_APPLY = "Does not apply"

@@ -184,3 +184,9 @@ class SignersRefused(DomainError):
     """Grades and signers cannot be changed as asked."""
 
     code = "signers_refused"
+
+
+class ReviewRefused(DomainError):
+    """A review of outcomes cannot be planned, answered or moved as asked."""
+
+    code = "review_refused"

@@ -10,15 +10,19 @@ from .views import (
     calibration,
     challenges,
     council,
+    council_outcomes,
     council_payments,
     council_routes,
     council_spending,
     council_statements,
+    counts,
     family,
     family_figure,
     family_managing,
     family_spending,
     figures,
+    outcome_report,
+    outcomes,
     period_end,
     policy,
     pot_changes,
@@ -26,7 +30,9 @@ from .views import (
     questionnaire_parts,
     questionnaires,
     statement,
+    story,
     streams,
+    work,
 )
 
 app_name = "budgets"
@@ -258,4 +264,41 @@ urlpatterns = [
     path("council/budgets/pots/<uuid:pot_id>/set-aside/", pot_changes.council_set_aside, name="council_set_aside"),
     # Support plans, sign-off and signers
     *plan_urls.paths,
+    # Work and figures of budget officers
+    path("council/budgets/work/", work.council_work, name="council_work"),
+    path("council/budgets/<uuid:child_id>/story/", story.council_story, name="council_story"),
+    path("council/budgets/counts/", counts.council_counts, name="council_counts"),
+    path("council/budgets/counts.csv", counts.council_counts_csv, name="council_counts_csv"),
+    path("council/budgets/planned/", counts.council_planned, name="council_planned"),
+    path("council/budgets/planned.csv", counts.council_planned_csv, name="council_planned_csv"),
+    path("council/budgets/outcomes/", outcome_report.council_outcome_report, name="council_outcome_report"),
+    path(
+        "council/budgets/outcomes.svg",
+        outcome_report.council_outcome_report_chart,
+        name="council_outcome_report_chart",
+    ),
+    path("council/budgets/outcomes.csv", outcome_report.council_outcome_report_csv, name="council_outcome_report_csv"),
+    # Outcomes
+    path("family/budgets/<uuid:child_id>/outcomes/", outcomes.outcomes, name="outcomes"),
+    path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/", outcomes.answer_outcomes, name="answer_outcomes"),
+    path("family/budgets/<uuid:child_id>/outcomes/<uuid:review_id>/wish/", outcomes.childs_wish, name="childs_wish"),
+    path(
+        "family/budgets/<uuid:child_id>/outcomes/<slug:respondent>.svg", outcomes.outcomes_chart, name="outcomes_chart"
+    ),
+    path("council/budgets/<uuid:child_id>/outcomes/", council_outcomes.council_outcomes, name="council_outcomes"),
+    path(
+        "council/budgets/<uuid:child_id>/outcomes/plan/",
+        council_outcomes.council_plan_reviews,
+        name="council_plan_reviews",
+    ),
+    path(
+        "council/budgets/<uuid:child_id>/outcomes/<slug:respondent>.svg",
+        council_outcomes.council_outcomes_chart,
+        name="council_outcomes_chart",
+    ),
+    path(
+        "council/budgets/outcomes/<uuid:review_id>/move/",
+        council_outcomes.council_reschedule_review,
+        name="council_reschedule_review",
+    ),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.http import HttpResponse, StreamingHttpResponse
 
@@ -14,6 +15,11 @@ def safe_cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return f"'{value}"
     return value
+
+
+def pounds_cell(pence: int) -> Decimal:
+    """Return pence as pounds that a spreadsheet can count with; text with a minus would be taken for a formula."""
+    return Decimal(pence).scaleb(-2)
 
 
 def csv_response(filename: str, header: Iterable[str], rows: Iterable[Iterable[object]]) -> HttpResponse:

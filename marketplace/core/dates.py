@@ -15,6 +15,28 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+def financial_year(day: date) -> tuple[date, date]:
+    """Return the first and last day of the council's financial year (1 April to 31 March) that holds the day."""
+    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    return date(first, 4, 1), date(first + 1, 3, 31)
+
+
+class MonthsLater(Func):
+    """The day so many months after a day, or the last of its month: `MonthsLater("day", "months")`."""
+
+    template = "((%(expressions)s))::date"
+    arg_joiner = " + INTERVAL '1 month' * "
+    output_field = models.DateField()
+
+
+class DaysLater(Func):
+    """The day so many days after (or, below 0, before) a day: `DaysLater("day", Value(-30))`."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " + "
+    output_field = models.DateField()
+
+
 def holds_on(day: date | models.F | models.OuterRef, prefix: str = "") -> Q:
     """Return the condition that a row (reached by `prefix`) holds on the day."""
     return Q(**{f"{prefix}valid_from__lte": day}) & (

@@ -23,6 +23,7 @@ LOCK_ORDER = (
     "budgets.assessment",
     "budgets.indicativeallocation",
     "budgets.pot",
+    "budgets.outcomereview",
 )
 LOCK_TIMEOUT = "3s"
 

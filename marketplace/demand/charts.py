@@ -8,9 +8,9 @@ import pygal
 from django.utils.formats import date_format
 
 from marketplace.core.charts import COMMON, draw
+from marketplace.core.suppression import BASE, Figure
 
 from .report import KINDS, DemandReport
-from .suppression import BASE, Figure
 
 MOST_BARS = 12
 

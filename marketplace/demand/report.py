@@ -10,10 +10,10 @@ from django.db.models.functions import TruncMonth
 
 from marketplace.catalogue.models import Category
 from marketplace.core import clock
+from marketplace.core.suppression import NOT_SHOWN, Figure, ProtectedTable, protect_line
 
 from .enums import RequestState
 from .models import SearchMiss, UnmetRequest
-from .suppression import NOT_SHOWN, Figure, ProtectedTable, protect_line
 
 #: A family that asks for the same kind of support again within so many days is counted once.
 REPEATED_WITHIN = timedelta(days=30)

@@ -2,8 +2,9 @@
 
 from django.utils.formats import date_format
 
+from marketplace.core.suppression import Figure
+
 from .report import DemandReport, named
-from .suppression import Figure
 
 
 def report_sentence(report: DemandReport) -> str:

@@ -1,35 +1,15 @@
 """The pages of each workspace, as its navigation lists them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Family
 from marketplace.budgets.selectors.funds import holds_funds
+from marketplace.core.navigation import NavigationLink, Section, links_from
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider
-
-
-@dataclass(frozen=True)
-class Section:
-    """A page to link to; `roles` are those that may open it (none means everyone in the workspace)."""
-
-    title: str
-    url: str
-    hint: str = ""
-    roles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class NavigationLink:
-    """A section in the navigation; `current` is the value of aria-current, empty for any other page."""
-
-    title: str
-    url: str
-    current: str
-
 
 LISTINGS, BUDGETS, FINANCE = OfficerRole.LISTINGS, OfficerRole.BUDGETS, OfficerRole.FINANCE
 COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATOR
@@ -38,7 +18,10 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
-    Section("Budgets", "/council/budgets/", "Award and reduce", frozenset({BUDGETS, FINANCE})),
+    Section("Budgets", "/council/budgets/", "Children, work, awards and counts", frozenset({BUDGETS, FINANCE})),
+    Section(
+        "Budgets", "/council/budgets/counts/", "How many there are, and what they achieve", frozenset({COMMISSIONER})
+    ),
     Section("Bookings", "/council/bookings/", "What families have booked", frozenset({BUDGETS, FINANCE})),
     Section("Requests", "/council/requests/", "What families ask for", frozenset({LISTINGS, COMMISSIONER})),
     Section("Demand", "/council/demand/", "Unmet need, area by area", frozenset({COMMISSIONER})),
@@ -48,13 +31,17 @@ COUNCIL_SECTIONS = (
 
 
 def council_sections(roles: frozenset[str]) -> list[Section]:
-    """Return the council's pages that an officer with these roles may open."""
-    return [section for section in COUNCIL_SECTIONS if section.roles & roles]
+    """Return the council's pages that an officer with these roles may open; of two with one title, the first."""
+    sections: dict[str, Section] = {}
+    for section in COUNCIL_SECTIONS:
+        if section.roles & roles:
+            sections.setdefault(section.title, section)
+    return list(sections.values())
 
 
 def council_links(path: str, roles: frozenset[str]) -> list[NavigationLink]:
     """Return the navigation of the council's workspace."""
-    return _links(path, [Section("Overview", reverse("workspaces:council_home")), *council_sections(roles)])
+    return links_from(path, [Section("Overview", reverse("workspaces:council_home")), *council_sections(roles)])
 
 
 def family_links(path: str, family: Family | None, is_member: bool) -> list[NavigationLink]:
@@ -70,12 +57,12 @@ def family_links(path: str, family: Family | None, is_member: bool) -> list[Navi
             Section("Supporters", _family_url("supporters", family)),
             Section("Your details", _family_url("details", family)),
         ]
-    return _links(path, sections)
+    return links_from(path, sections)
 
 
 def provider_links(path: str, provider: Provider | None, roles: frozenset[str]) -> list[NavigationLink]:
     """Return the navigation of a provider's workspace, as far as the person's roles there allow."""
-    return _links(path, [section for section in _provider_sections(provider) if _is_open(section, roles)])
+    return links_from(path, [section for section in _provider_sections(provider) if _is_open(section, roles)])
 
 
 def _provider_sections(provider: Provider | None) -> Iterator[Section]:
@@ -103,16 +90,3 @@ def _family_url(page: str, family: Family | None) -> str:
     if family is None:
         return reverse(f"accounts:only_family_{page}")
     return reverse(f"accounts:{page}", args=[family.pk])
-
-
-def _links(path: str, sections: Iterable[Section]) -> list[NavigationLink]:
-    """Mark the section that the path is in: of several that it begins with, the longest."""
-    sections = list(sections)
-    within = max((section.url for section in sections if path.startswith(section.url)), key=len, default=None)
-    return [NavigationLink(section.title, section.url, _current(section.url, path, within)) for section in sections]
-
-
-def _current(url: str, path: str, within: str | None) -> str:
-    if url != within:
-        return ""
-    return "page" if url == path else "true"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Min, Prefetch, QuerySet
@@ -23,16 +23,16 @@ from marketplace.bookings.selectors import (
     to_deliver,
 )
 from marketplace.budgets.selectors import Budget, budgets_of
+from marketplace.budgets.selectors.work import work_queues
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
+from marketplace.core.navigation import Section
 from marketplace.core.times import format_time
 from marketplace.demand.enums import RequestState
 from marketplace.demand.selectors import requests_for, requests_in_state
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import checks_waiting, providers_for
-
-from .navigation import Section
 
 #: A family has this long to think about a supporter before the consent ends.
 CONSENT_ENDS_SOON_DAYS = 30
@@ -160,6 +160,10 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)
         yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")
+    if OfficerRole.BUDGETS in roles:
+        for queue in work_queues():
+            url = f"{reverse('budgets:council_work')}?queue={queue.code}"
+            yield Queue(f"Budgets: {queue.title.lower()}", url, queue.count, _days_from(queue.oldest))
 
 
 def _queue(title: str, url: str, waiting: QuerySet[Any], since: str) -> Queue:
@@ -169,3 +173,7 @@ def _queue(title: str, url: str, waiting: QuerySet[Any], since: str) -> Queue:
 
 def _days_since(moment: datetime) -> int:
     return (clock.today() - clock.local_day(moment)).days
+
+
+def _days_from(day: date | None) -> int | None:
+    return None if day is None else (clock.today() - day).days

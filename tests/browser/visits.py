@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 
+from marketplace.budgets.models import OutcomeReview
 from tests.factories import PASSWORD
 
 from .figures_world import TABLE
@@ -103,6 +104,10 @@ def _council_assessment(page: str = "") -> To:
 
 def _draft(page: str = "") -> To:
     return lambda world: Visit(f"/council/budgets/questionnaires/{world.draft_questionnaire.pk}/{page}", world.officer)
+
+
+def _outcomes(review: OutcomeReview, page: str = "") -> str:
+    return f"/family/budgets/{review.child_id}/outcomes/{review.pk}/{page}"
 
 
 PAGES: dict[str, To] = {
@@ -333,6 +338,21 @@ PAGES: dict[str, To] = {
     "budgets/plan/start.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/plan/start/", world.parent),
     "budgets/plan/tasks.html": _plan("write/"),
     "budgets/plan/words.html": _plan("matters/"),
+    "budgets/counts/counts.html": _officer("/council/budgets/counts/"),
+    "budgets/counts/planned.html": _officer("/council/budgets/planned/"),
+    "budgets/outcomes/answer.html": lambda world: Visit(_outcomes(world.review), world.parent),
+    "budgets/outcomes/council.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/outcomes/", world.officer),
+    "budgets/outcomes/council_plan.html": lambda world: Visit(
+        f"/council/budgets/{world.child.pk}/outcomes/plan/", world.officer
+    ),
+    "budgets/outcomes/council_reschedule.html": lambda world: Visit(
+        f"/council/budgets/outcomes/{world.review.pk}/move/", world.officer
+    ),
+    "budgets/outcomes/family.html": lambda world: Visit(f"/family/budgets/{world.child.pk}/outcomes/", world.parent),
+    "budgets/outcomes/report.html": _officer("/council/budgets/outcomes/"),
+    "budgets/outcomes/wish.html": lambda world: Visit(_outcomes(world.own_review, "wish/"), world.parent),
+    "budgets/story/story.html": lambda world: Visit(f"/council/budgets/{world.child.pk}/story/", world.officer),
+    "budgets/work/queues.html": _officer("/council/budgets/work/"),
     "catalogue/listing.html": lambda world: Visit(world.service.get_absolute_url()),
     "catalogue/provider.html": lambda world: Visit(world.provider.get_absolute_url()),
     "catalogue/workspace/cancel_session.html": lambda world: Visit(
@@ -433,6 +453,10 @@ MISTAKES: dict[str, To] = {
     "a move of money": lambda world: Visit(
         f"/council/budgets/pots/{world.pot.pk}/move/", world.officer, press="Move the money"
     ),
+    "how things are": lambda world: Visit(_outcomes(world.review), world.parent, press="Save the answers"),
+    "a review to move": lambda world: Visit(
+        f"/council/budgets/outcomes/{world.review.pk}/move/", world.officer, press="Move the review"
+    ),
     "a payment": lambda world: Visit(
         _pay(world).path, world.parent, fill={"Short breaks (optional)": "1.00"}, press="Reserve and check answers"
     ),
@@ -530,5 +554,7 @@ STATES: dict[str, To] = {
     "no fund": lambda world: Visit(
         f"/provider/{world.busy.provider_memberships.all()[0].provider.slug}/funds/", world.busy
     ),
+    "a work queue with nothing in it": _officer("/council/budgets/work/?queue=sign"),
+    "planned and actual of nothing": _officer("/council/budgets/planned/?stream=early-years"),
     "no budget": lambda world: Visit("/family/budgets/", world.busy),
 }

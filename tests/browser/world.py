@@ -23,7 +23,7 @@ from marketplace.bookings.services import (
     deliver_booking,
     hold_booking,
 )
-from marketplace.budgets.models import Assessment, FundingStream, Pot, Questionnaire, StreamRules
+from marketplace.budgets.models import Assessment, FundingStream, OutcomeReview, Pot, Questionnaire, StreamRules
 from marketplace.budgets.services import (
     add_age_adjustment,
     add_domain,
@@ -52,6 +52,7 @@ from tests.cms.conftest import BODY
 from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
 from .plans import PlanWorld, build_plans
+from .world_outcomes import ask_how_things_are
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ class World:
     held_money: HeldMoney
     figures: Figures
     plans: PlanWorld
+    review: OutcomeReview
+    own_review: OutcomeReview
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -127,6 +130,7 @@ def build_world() -> World:
         accept_request(actor=actor_for_provider(owner), booking=each)
     with clock.at(delivered.starts_at + timedelta(days=1)):
         deliver_booking(actor=actor_for_provider(owner), booking=delivered)
+    review, own_review = ask_how_things_are(parent, child)
     unpriced = _listing(provider, "Riverside talks")
     ask_for_prices(service=unpriced)
     _publish_pages()
@@ -165,6 +169,8 @@ def build_world() -> World:
         **_assessments(parent, child),
         held_money=hold_money(parent=parent, officer=people["officer"], child=child, provider=provider, wished_for=pot),
         figures=build_figures(child, parent, people["officer"]),
+        review=review,
+        own_review=own_review,
     )
     list(rebuild())
     return world

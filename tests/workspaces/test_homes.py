@@ -163,7 +163,7 @@ def test_a_providers_navigation_marks_where_one_is(cast: Cast) -> None:
         (OfficerRole.LISTINGS, ["Vetting", "Listings", "Requests"]),
         (OfficerRole.BUDGETS, ["Budgets", "Bookings"]),
         (OfficerRole.FINANCE, ["Budgets", "Bookings"]),
-        (OfficerRole.COMMISSIONER, ["Requests", "Demand"]),
+        (OfficerRole.COMMISSIONER, ["Budgets", "Requests", "Demand"]),
         (OfficerRole.CONTENT, ["Website"]),
         (
             OfficerRole.ADMINISTRATOR,

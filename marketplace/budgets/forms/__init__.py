@@ -1,5 +1,7 @@
 """What people say about budgets; each module of this folder asks about one part of a budget's life."""
 
-from .award import AwardForm, ChildSearchForm, ReductionForm, financial_year
+from marketplace.core.dates import financial_year
+
+from .award import AwardForm, ChildSearchForm, ReductionForm
 
 __all__ = ["AwardForm", "ChildSearchForm", "ReductionForm", "financial_year"]

@@ -1,6 +1,5 @@
 """What an officer says when a budget is awarded or reduced."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -91,9 +90,3 @@ class ChildSearchForm(forms.Form):
     use_required_attribute = False
 
     name = forms.CharField(label="Name of the child or the family", required=False, max_length=80)
-
-
-def financial_year(day: date) -> tuple[date, date]:
-    """Return the first and last day of the council's financial year (1 April to 31 March) that holds the day."""
-    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-    return date(first, 4, 1), date(first + 1, 3, 31)

@@ -4,9 +4,8 @@ from django import forms
 
 from marketplace.catalogue.models import Outcome
 from marketplace.core import clock
+from marketplace.core.dates import financial_year
 from marketplace.core.fields import NearDateField
-
-from .award import financial_year
 
 
 def _text(label: str, hint: str = "", *, rows: int = 6, longest: int = 4000, missing: str = "") -> forms.CharField:

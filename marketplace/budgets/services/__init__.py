@@ -16,6 +16,7 @@ from .closing import close_pot
 from .contingency_release import release_contingency, set_contingency_aside
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .holder_statement import enter_statement
+from .outcome_review import answer_review, plan_reviews, record_consent, reschedule_review
 from .payment import cancel_payment, pay_payments, schedule_payments
 from .plan import abandon_plan, amend_plan, start_plan, write_plan_words
 from .plan_lines import (
@@ -55,11 +56,13 @@ from .questionnaire_parts import (
 from .receipt import open_receipt
 from .refund import refund_capture
 from .release import record_conversation, release_after_conversation, release_allocations
+from .review_reminder import reminders_to_send, send_reminder
 from .route import RouteTerms, route_terms, set_route, withdraw_route
 from .route_request import ask_for_route, refuse_route_request
 from .signers import add_grade, appoint_signer, change_grade_limit, end_grade, end_signer, load_grades
 from .spending import record_spending, withdraw_spending
 from .spending_decision import accept_spending, query_spending, reject_spending, reply_to_query, sample_spending
+from .story import note_story_read
 from .stream import add_stream, change_stream_rules, end_stream, load_streams, withdraw_stream_rules
 from .virement import move_between_pots
 from .withholding import end_withholding, withhold_payments
@@ -85,6 +88,7 @@ __all__ = [
     "add_stream",
     "amend_plan",
     "answer_challenge",
+    "answer_review",
     "appoint_signer",
     "ask_for_route",
     "award_budget",
@@ -120,15 +124,18 @@ __all__ = [
     "move_between_pots",
     "move_line",
     "move_part",
+    "note_story_read",
     "offer_for_release",
     "open_receipt",
     "override_allocation",
     "pay_payments",
     "place_hold",
     "place_holds",
+    "plan_reviews",
     "publish_questionnaire",
     "query_spending",
     "raise_challenge",
+    "record_consent",
     "record_conversation",
     "record_present_package",
     "record_spending",
@@ -140,10 +147,12 @@ __all__ = [
     "release_allocations",
     "release_contingency",
     "release_hold",
+    "reminders_to_send",
     "remove_line",
     "remove_outcome",
     "renew_assessment",
     "reply_to_query",
+    "reschedule_review",
     "resolve_holds",
     "retire_questionnaire",
     "return_plan",
@@ -151,6 +160,7 @@ __all__ = [
     "sample_spending",
     "save_answers",
     "schedule_payments",
+    "send_reminder",
     "set_contingency_aside",
     "set_route",
     "sign_for_family",

@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 
+from marketplace.accounts.permissions import request_roles
 from marketplace.catalogue.models import Service
 from marketplace.core import clock
+from marketplace.core.navigation import NavigationLink
 
+from .. import council_pages
 from ..models import FundingStream
 from ..selectors import current_streams, streams_paying_for, what_it_may_buy
 from ..selectors.stream import planned_rules
@@ -46,3 +50,10 @@ def stream_may_buy(stream: FundingStream) -> dict[str, Any]:
 def permille(share: int) -> str:
     """Show thousandths as per cent with one decimal."""
     return f"{share // 10}.{share % 10}%"
+
+
+@register.simple_tag(takes_context=True)
+def council_tabs(context: RequestContext) -> list[NavigationLink]:
+    """Return the second-level navigation of the council's pages about budgets."""
+    request = context["request"]
+    return council_pages.council_tabs(request.path, request_roles(request))

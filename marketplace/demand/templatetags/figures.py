@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from ..suppression import Figure, ProtectedTable
+from marketplace.core.suppression import Figure, ProtectedTable
 
 register = template.Library()
 

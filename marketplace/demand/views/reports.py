@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from csp.constants import NONE, UNSAFE_INLINE
-from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.permissions import officer_required
+from marketplace.core.charts import picture_policy
 from marketplace.core.csv_export import csv_response
 
 from ..charts import CHARTS, month_label
@@ -27,8 +26,7 @@ def report(request: HttpRequest) -> HttpResponse:
     return render(request, "demand/report.html", {**context, "query": request.GET.urlencode()})
 
 
-# A picture is a document of its own: pygal styles it inside, and nothing else may happen in it.
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "img-src": [NONE]})
+@picture_policy
 @require_safe
 @officer_required(OfficerRole.COMMISSIONER)
 def report_chart(request: HttpRequest, name: str) -> HttpResponse:

@@ -5,10 +5,10 @@ from django.template.context import RequestContext
 
 from marketplace.accounts.models import Family
 from marketplace.accounts.permissions import belongs_to_family, request_roles
+from marketplace.core.navigation import NavigationLink
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import provider_roles, providers_for
 from marketplace.workspaces import navigation
-from marketplace.workspaces.navigation import NavigationLink
 
 register = template.Library()
 

@@ -3,7 +3,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.demand.suppression import (
+from marketplace.core.suppression import (
     FEW,
     LEAST_POSSIBILITIES,
     NOT_SHOWN,
