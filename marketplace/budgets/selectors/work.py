@@ -15,7 +15,7 @@ from marketplace.core.dates import DaysLater, MonthsLater, holds_on
 
 from ..council_pages import address_of
 from ..enums import AllocationState, AssessmentState, ChallengeState, PlanState
-from ..models import Assessment, Challenge, IndicativeAllocation, Pot, StreamRules, SupportPlan
+from ..models import Assessment, Challenge, IndicativeAllocation, Pot, SupportPlan
 from ..models.outcome_review import OPENS_BEFORE
 from .outcome import open_reviews
 
@@ -249,11 +249,12 @@ def _streams_to_review(today: date) -> QuerySet[Any, Any]:
         lines__funding__stream=OuterRef("stream"),
         state__in=[PlanState.FINAL, PlanState.REPLACED],
     ).order_by("-final_at")
-    rules = StreamRules.objects.filter(holds_on(today), stream=OuterRef("stream"), review_months__gt=0)
-    due = MonthsLater(TruncDate(Subquery(plans.values("final_at")[:1])), Subquery(rules.values("review_months")[:1]))
-    pots = Pot.objects.filter(holds_on(today)).annotate(due=due).filter(due__lte=today + OPENS_BEFORE)
+    due = MonthsLater(TruncDate(Subquery(plans.values("final_at")[:1])), F("stream__rules__review_months"))
+    pots = Pot.objects.filter(
+        holds_on(today), holds_on(today, "stream__rules__"), stream__rules__review_months__gt=0
+    ).annotate(due=due)
     return _rows(
-        pots,
+        pots.filter(due__lte=today + OPENS_BEFORE),
         "stream",
         "child",
         detail=F("stream__name"),
