@@ -1,5 +1,7 @@
 """Rows of every part of a child's budget, as the services of the parts write them; each as plain as the tests allow."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -29,6 +31,8 @@ from marketplace.budgets.models import (
 )
 from marketplace.catalogue.models import Category, Outcome
 from marketplace.core import clock
+
+from .plan_scenario import take_to
 
 
 def days(number: int) -> date:
@@ -92,34 +96,44 @@ def challenge(allocation: IndicativeAllocation, by: User, *, answer_by: date) ->
     )
 
 
-def plan(child: Child, by: User, state: PlanState = PlanState.FINAL, **fields: Any) -> SupportPlan:
+@dataclass(frozen=True)
+class Line:
+    """Pence that streams pay in equal parts, for an outcome."""
+
+    pence: int
+    streams: Sequence[FundingStream]
+    outcome: str = "stay-safe"
+
+
+def plan(
+    child: Child, by: User, state: PlanState = PlanState.FINAL, *, lines: Sequence[Line] = (), **fields: Any
+) -> SupportPlan:
     """Return a plan of the child, for the period of `factories.pot_with` unless said otherwise."""
-    final_at = clock.now() if state in (PlanState.FINAL, PlanState.REPLACED) else None
-    return SupportPlan.objects.create(
+    moved = {name: fields.pop(name) for name in ("submitted_at", "final_at") if name in fields}
+    made = SupportPlan.objects.create(
         child=child,
         prepared_by=by,
-        state=state,
         **{
             "number": SupportPlan.objects.filter(child=child).count() + 1,
             "valid_from": days(-60),
             "valid_to": days(300),
-            "final_at": final_at,
             **fields,
         },
     )
+    for line in lines:
+        _add(made, line)
+    return take_to(made, state, **moved)
 
 
-def fund(planned: SupportPlan, pence: int, *streams: FundingStream, outcome: str = "stay-safe") -> PlanLine:
-    """Add a line to a plan that the streams pay in equal parts."""
-    aim = PlanOutcome.objects.create(plan=planned, words="Be safe", outcome=Outcome.objects.get(code=outcome))
+def _add(planned: SupportPlan, wanted: Line) -> None:
+    aim = PlanOutcome.objects.create(plan=planned, words="Be safe", outcome=Outcome.objects.get(code=wanted.outcome))
     line = PlanLine.objects.create(
         plan=planned,
         plan_outcome=aim,
         kind=LineKind.MONEY,
         description=f"Club {uuid4()}",
         category=Category.objects.get(code="weekend-clubs"),
-        amount_pence=pence,
+        amount_pence=wanted.pence,
     )
-    for stream in streams:
-        PlanLineFunding.objects.create(line=line, stream=stream, amount_pence=pence // len(streams))
-    return line
+    for stream in wanted.streams:
+        PlanLineFunding.objects.create(line=line, stream=stream, amount_pence=wanted.pence // len(wanted.streams))

@@ -6,7 +6,7 @@ from typing import Any
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child, OfficerAppointment, User
 from marketplace.accounts.selectors import actor_for_family, actor_for_officer
-from marketplace.budgets.enums import AllocationMethod, AllocationState, ConversationKind, LineKind
+from marketplace.budgets.enums import AllocationMethod, AllocationState, ConversationKind, LineKind, PlanState
 from marketplace.budgets.forms import financial_year
 from marketplace.budgets.models import (
     AllocationPolicy,
@@ -39,6 +39,25 @@ from tests.factories import UserFactory
 
 SHORT_BREAKS, SUPPORT = "social-care-short-breaks", "social-care-support"
 EQUIPMENT, CONTINUING_CARE = "equipment", "nhs-continuing-care"
+
+
+#: The states that a plan goes through to come to one, as the database asks.
+WAYS = {
+    PlanState.DRAFT: (),
+    PlanState.ABANDONED: (PlanState.ABANDONED,),
+    PlanState.SUBMITTED: (PlanState.SUBMITTED,),
+    PlanState.FINAL: (PlanState.SUBMITTED, PlanState.FINAL),
+    PlanState.REPLACED: (PlanState.SUBMITTED, PlanState.FINAL, PlanState.REPLACED),
+}
+
+
+def take_to(plan: SupportPlan, state: PlanState, **fields: Any) -> SupportPlan:
+    """Bring a draft into a state without anyone signing it, for tests of what is read of plans."""
+    for step in WAYS[state]:
+        changed = {"final_at": clock.now()} if step == PlanState.FINAL else {}
+        SupportPlan.objects.filter(pk=plan.pk).update(state=step, **changed | fields)
+    plan.refresh_from_db()
+    return plan
 
 
 def kind(code: str) -> Category:

@@ -324,6 +324,7 @@ def allocation_from(assessment: Assessment, state: str) -> IndicativeAllocation:
         protected_pence=1,
         amount_pence=1,
         state=state,
+        withdrawal_reason="A slip" if state == AllocationState.WITHDRAWN else "",
         made_by=assessment.started_by,
     )
 

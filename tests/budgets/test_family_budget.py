@@ -28,6 +28,7 @@ from tests.guards import assert_guarded
 from tests.pages import signed_in, words
 
 from .award_life_scenario import LAST_YEAR, NEXT_YEAR, THIS_YEAR, at_noon, pot_of, reserve, spend
+from .plan_scenario import take_to
 
 pytestmark = pytest.mark.usefixtures("in_november")
 
@@ -45,7 +46,7 @@ def url_of(name: str, child: Child) -> str:
 
 
 @transaction.atomic
-def plan(child: Child, amounts: dict[FundingStream, int], state: str = PlanState.FINAL, number: int = 1) -> None:
+def plan(child: Child, amounts: dict[FundingStream, int], state: PlanState = PlanState.FINAL, number: int = 1) -> None:
     """Give the child a plan of this year with one line that the streams pay."""
     made = SupportPlan.objects.create(
         child=child,
@@ -65,7 +66,7 @@ def plan(child: Child, amounts: dict[FundingStream, int], state: str = PlanState
     PlanLineFunding.objects.bulk_create(
         PlanLineFunding(line=line, stream=stream, amount_pence=pence) for stream, pence in amounts.items()
     )
-    SupportPlan.objects.filter(pk=made.pk).update(state=state, final_at=clock.now())
+    take_to(made, state)
 
 
 def test_what_is_kept_aside_is_said_beside_what_is_left(cast: Cast, breaks: Pot) -> None:
@@ -97,7 +98,7 @@ def test_the_agreed_plan_is_shown_beside_what_is_used(cast: Cast, streams: Strea
 
 
 @pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.REPLACED])
-def test_a_plan_that_is_not_agreed_is_not_compared_with(cast: Cast, breaks: Pot, state: str) -> None:
+def test_a_plan_that_is_not_agreed_is_not_compared_with(cast: Cast, breaks: Pot, state: PlanState) -> None:
     plan(cast.child, {breaks.stream: 100_000}, state)
     assert planned_against_actual(cast.child, [breaks], TODAY) == []
     page = words(signed_in(cast.parent).get(url_of("child_budget", cast.child)))

@@ -17,7 +17,7 @@ from tests.factories import ChildFactory, FamilyFactory, FamilyMemberFactory, Us
 from tests.guards import assert_guarded
 from tests.pages import signed_in, words
 
-from .case_scenario import days, fund, plan
+from .case_scenario import Line, days, plan
 from .outcome_scenario import answered, planned, scores
 
 Streams = dict[str, FundingStream]
@@ -55,14 +55,15 @@ def test_net_change_is_about_right_and_kept_back_under_five_children(cast: Cast,
 
 
 def test_what_plans_spend_on_an_outcome_stands_beside_it(cast: Cast, streams: Streams) -> None:
+    equipment = [streams["equipment"]]
     officer = cast.officer(OfficerRole.BUDGETS)
     for child in ChildFactory.create_batch(6, family=cast.family):
-        fund(plan(child, officer), 200_000, streams["equipment"])
-    fund(plan(cast.child, officer), 90_000, streams["equipment"], outcome="be-healthy")
-    fund(plan(cast.other_child, officer, valid_to=days(-1)), 90_000, streams["equipment"], outcome="enjoy-and-achieve")
+        plan(child, officer, lines=[Line(200_000, equipment)])
+    plan(cast.child, officer, lines=[Line(90_000, equipment, "be-healthy")])
+    plan(cast.other_child, officer, valid_to=days(-1), lines=[Line(90_000, equipment, "enjoy-and-achieve")])
     assert change_of("stay-safe").planned.text == "not shown"
     for child in ChildFactory.create_batch(5, family=cast.family):
-        fund(plan(child, officer), 100_000, streams["equipment"], outcome="be-healthy")
+        plan(child, officer, lines=[Line(100_000, equipment, "be-healthy")])
     assert change_of("stay-safe").planned.text == "£12,000"
     assert change_of("be-healthy").planned.text == "£6,000"
     assert change_of("enjoy-and-achieve").planned.text == "£0"

@@ -148,6 +148,7 @@ def test_nothing_is_paid_to_a_family_that_does_not_hold_the_money(cast: Cast, st
     ManagementRoute.objects.filter(pk=ended.pk).update(valid_to=day(-1))
     with pytest.raises(PaymentRefused, match="This way of managing has ended"):
         plan(cast, ended)
+    reduce_award(actor=SYSTEM, pot=ended.pot, amount_pence=1_000, reason="Nothing is left")
     Pot.objects.filter(pk=ended.pot_id).update(closed_on=day(), valid_to=day(-1), valid_from=day(-60))
     ManagementRoute.objects.filter(pk=ended.pk).update(valid_to=None)
     with pytest.raises(PaymentRefused, match="closed"):

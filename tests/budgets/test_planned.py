@@ -21,7 +21,7 @@ from tests.factories import ChildFactory, pot_with
 from tests.guards import assert_guarded
 from tests.pages import signed_in, words
 
-from .case_scenario import days, fund, plan
+from .case_scenario import Line, days, plan
 
 Streams = dict[str, FundingStream]
 PLANNED = "/council/budgets/planned/"
@@ -41,11 +41,9 @@ def spending(cast: Cast, streams: Streams, officer: User) -> None:
     capture_hold(actor=SYSTEM, hold=hold)
     pot.refresh_from_db()
     place_hold(actor=SYSTEM, pot=pot, amount_pence=1_500, expected_on=days(0), idempotency_key="h2")
-    agreed = plan(cast.child, officer)
-    fund(agreed, 8_000, short, equipment)
-    fund(agreed, 2_000, short)
-    fund(plan(cast.child, officer, PlanState.REPLACED), 99_000, short)
-    fund(plan(cast.other_child, officer, PlanState.DRAFT), 99_000, short)
+    plan(cast.child, officer, PlanState.REPLACED, lines=[Line(99_000, [short])])
+    plan(cast.child, officer, lines=[Line(8_000, [short, equipment]), Line(2_000, [short])])
+    plan(cast.other_child, officer, PlanState.DRAFT, lines=[Line(99_000, [short])])
     other = pot_with(cast.other_child, short, 3_000)
     place_hold(actor=SYSTEM, pot=other, amount_pence=500, expected_on=days(0), idempotency_key="h3")
 
@@ -78,7 +76,8 @@ def test_the_list_can_be_ordered(cast: Cast) -> None:
 
 def test_a_plan_of_another_period_is_not_of_this_budget(cast: Cast, streams: Streams, officer: User) -> None:
     pot_with(cast.child, streams["equipment"], 6_000)
-    fund(plan(cast.child, officer, valid_from=days(-400), valid_to=days(-61)), 2_000, streams["equipment"])
+    lines = [Line(2_000, [streams["equipment"]])]
+    plan(cast.child, officer, valid_from=days(-400), valid_to=days(-61), lines=lines)
     assert listed() == [("Yusuf", "Equipment", 0, 6_000, 0, 0)]
 
 

@@ -30,7 +30,7 @@ from tests.factories import pot_with
 from tests.guards import assert_guarded
 from tests.pages import signed_in, words
 
-from .case_scenario import assessed, challenge, conversation, days, figure, fund, plan
+from .case_scenario import Line, assessed, challenge, conversation, days, figure, plan
 
 Streams = dict[str, FundingStream]
 
@@ -69,8 +69,7 @@ def write_everything(cast: Cast, streams: Streams, officer: User) -> None:
     allocation = figure(cast.child, stream, officer)
     conversation(cast.child, officer)
     challenge(allocation, cast.parent, answer_by=days(9))
-    planned = plan(cast.child, officer)
-    fund(planned, 10_000, stream)
+    planned = plan(cast.child, officer, lines=[Line(10_000, [stream])])
     PlanSignature.objects.create(
         plan=planned,
         revision=1,

@@ -21,7 +21,7 @@ from tests.factories import ChildFactory, pot_with
 from tests.guards import assert_guarded
 from tests.pages import signed_in, words
 
-from .case_scenario import assessed, challenge, days, figure, fund, plan
+from .case_scenario import Line, assessed, challenge, days, figure, plan
 from .outcome_scenario import answered, older_child, planned, review_of
 
 Streams = dict[str, FundingStream]
@@ -53,7 +53,7 @@ def test_a_child_with_a_budget_or_a_plan_is_assessed_every_twelve_months(
 ) -> None:
     pot_with(cast.child, streams["equipment"], 10_000)
     plan(cast.other_child, officer)
-    assert queue("assess") == [(name, "council_assessment", 60) for name in sorted(["Yusuf", "Liv"], key=_key(cast))]
+    assert queue("assess") == [(name, "council_assessments", 60) for name in sorted(["Yusuf", "Liv"], key=_key(cast))]
     assessed(cast.child, officer, days_ago=400)
     assert {name: waited for name, _, waited in queue("assess")}["Yusuf"] in (34, 35)
     assessed(cast.child, officer, days_ago=300)
@@ -73,10 +73,10 @@ def test_a_budget_that_has_ended_needs_no_assessment(cast: Cast, streams: Stream
 def test_an_assessment_that_is_not_finished_in_28_days_waits_once(cast: Cast, streams: Streams, officer: User) -> None:
     pot_with(cast.child, streams["equipment"], 10_000)
     begun = assessed(cast.child, officer, days_ago=30, completed=False)
-    assert queue("assess") == [("Yusuf", "council_assessment", 30)]
+    assert queue("assess") == [("Yusuf", "council_assessments", 30)]
     assert [name for name, *_ in queue("overdue")] == ["Yusuf"]
     Assessment.objects.filter(pk=begun.pk).update(created_at=clock.now() - timedelta(days=27))
-    assert queue("assess") == [("Yusuf", "council_assessment", 60)]
+    assert queue("assess") == [("Yusuf", "council_assessments", 60)]
     Assessment.objects.filter(pk=begun.pk).update(state=AssessmentState.WITHDRAWN)
     assert counts()["assess"] == 1
 
@@ -105,7 +105,7 @@ def test_plans_that_need_an_officer_wait_to_be_signed_the_oldest_first(cast: Cas
     other = ChildFactory(family=cast.family)
     plan(other, officer, PlanState.SUBMITTED, submitted_at=now, needs_signing=False)
     plan(ChildFactory(family=cast.family), officer, PlanState.DRAFT)
-    assert queue("sign") == [("Liv", "council_plan", 5), ("Yusuf", "council_plan", 2)]
+    assert queue("sign") == [("Liv", "council_plan_plans", 5), ("Yusuf", "council_plan_plans", 2)]
 
 
 def test_outcomes_wait_from_thirty_days_before_until_they_are_answered(cast: Cast) -> None:
@@ -126,12 +126,12 @@ def test_a_stream_is_reviewed_the_months_of_its_rules_after_the_last_final_plan(
     pot_with(cast.child, stream, 10_000)
     pot_with(cast.child, streams["equipment"], 10_000)
     assert queue("review") == []
-    final = plan(cast.child, officer, final_at=clock.now() - timedelta(days=100))
-    fund(final, 10_000, stream, streams["equipment"])
+    lines = [Line(10_000, [stream, streams["equipment"]])]
+    plan(cast.child, officer, lines=lines, final_at=clock.now() - timedelta(days=100))
     [(name, page, waited)] = queue("review")
-    assert (name, page) == ("Yusuf", "council_plan")
+    assert (name, page) == ("Yusuf", "council_plan_plans")
     assert 37 <= waited <= 39
-    assert [name for name, page, _ in queue("overdue") if page == "council_plan"] == ["Yusuf"]
+    assert [name for name, page, _ in queue("overdue") if page == "council_plan_plans"] == ["Yusuf"]
 
 
 def test_the_page_shows_counts_and_one_queue_and_leads_to_the_child(

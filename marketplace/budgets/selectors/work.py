@@ -36,13 +36,13 @@ class Wait:
 
 
 WAITS = {
-    "assessment": Wait("No assessment in the last 12 months", "council_assessment"),
-    "finish": Wait("An assessment is begun and not finished", "council_assessment"),
+    "assessment": Wait("No assessment in the last 12 months", "council_assessments"),
+    "finish": Wait("An assessment is begun and not finished", "council_assessments"),
     "release": Wait("A figure waits for a conversation", "council_figures"),
     "challenge": Wait("A figure is challenged", "council_figures"),
-    "sign": Wait("A plan waits to be signed", "council_plan"),
+    "sign": Wait("A plan waits to be signed", "council_plan_plans"),
     "outcomes": Wait("Outcomes are asked about", "council_outcomes"),
-    "stream": Wait("A stream is due for review", "council_plan"),
+    "stream": Wait("A stream is due for review", "council_plan_plans"),
 }
 
 
@@ -68,8 +68,8 @@ class Waiting:
 
     @property
     def url(self) -> str:
-        """Return the child's page of that part, or the child's first page where the site has no such page."""
-        return address_of(self.wait.page, self.child.pk) or address_of("council_child", self.child.pk)
+        """Return the child's page of that part."""
+        return address_of(self.wait.page, self.child.pk)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def work_queues() -> list[WorkQueue]:
             "To release",
             "Figures that the family sees once somebody has talked with it.",
             _queue(today, "release"),
-            "council_release",
+            "council_release_queue",
         ),
         WorkQueue(
             "challenges",
@@ -126,7 +126,7 @@ def work_queues() -> list[WorkQueue]:
             _united([_SOURCES["challenge"](today)], "due", "since"),
             "council_challenges",
         ),
-        WorkQueue("sign", "To sign", "Plans that wait for signatures.", _queue(today, "sign"), "council_signing"),
+        WorkQueue("sign", "To sign", "Plans that wait for signatures.", _queue(today, "sign"), "signing"),
         WorkQueue(
             "review",
             "To review",
