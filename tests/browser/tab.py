@@ -123,6 +123,7 @@ class Tab:
         """Return what is wrong with the page: for people with disabilities, on a narrow screen, for the browser."""
         self.page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true })")
         found = broken_rules(self.page)
+        found += [f"leads nowhere: {link}" for link in self.page.locator('a[href=""]').all_inner_texts()]
         self.page.set_viewport_size(NARROW)
         width = self.page.evaluate("document.documentElement.scrollWidth")
         self.page.set_viewport_size(WIDE)
