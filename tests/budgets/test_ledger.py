@@ -12,6 +12,7 @@ from marketplace.budgets.services import award_budget, capture_hold, place_hold,
 from marketplace.budgets.services.ledger import Leg, post_transaction
 from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
+from marketplace.core.models import AuditEvent
 from tests.conftest import Cast
 from tests.factories import pot_with
 
@@ -189,3 +190,12 @@ def test_check_ledger_agrees_with_itself_and_lists_a_difference(pot: Pot, capsys
     output = capsys.readouterr().out
     assert f"pot {pot.pk} spent_pence: stored 7p, ledger 0p" in output
     assert "1 differences" in output
+
+
+@pytest.mark.moves_money(bookings=False)
+def test_a_second_press_reduces_nothing_more_and_is_no_error(pot: Pot) -> None:
+    for _ in range(2):
+        reduce_award(actor=SYSTEM, pot=pot, amount_pence=10_000, reason="Moved away", idempotency_key="once")
+    pot.refresh_from_db()
+    assert counters(pot) == (0, 0, 0)
+    assert AuditEvent.objects.filter(action="budget.reduce").count() == 1

@@ -329,7 +329,7 @@ def test_keeping_aside_more_than_is_left_is_refused_by_how_much(cast: Cast, stre
     money_line(change, cast, 5_000, stream, is_contingency=True)
     change = sent(change, cast)
     sign(change, stream, signer("Head of service"))
-    with pytest.raises(AwardRefused, match="£50 would be kept aside, but only £20 is left, which is £30 less"):
+    with pytest.raises(AwardRefused, match="£20 of Short breaks is left, which is £30 less than £50"):
         family_signs(change, cast)
 
 

@@ -63,10 +63,11 @@ class AllocationPolicy(IdentifiedModel, TimeStampedModel):
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(method="price_point", price_point_pence__gt=0) & ~Q(questionnaire_name="")
+                    Q(method="price_point", price_point_pence__isnull=False, price_point_pence__gt=0)
+                    & ~Q(questionnaire_name="")
                     | Q(method="bands") & ~Q(questionnaire_name="")
-                    | Q(method="unit_cost", unit_rate_pence__gt=0) & ~Q(unit="")
-                    | Q(method="flat_sum", flat_sum_pence__gt=0)
+                    | Q(method="unit_cost", unit_rate_pence__isnull=False, unit_rate_pence__gt=0) & ~Q(unit="")
+                    | Q(method="flat_sum", flat_sum_pence__isnull=False, flat_sum_pence__gt=0)
                     | Q(method__in=["present_package", "costed_plan"])
                 ),
                 name="budgets_allocation_method_has_what_it_needs",

@@ -127,7 +127,8 @@ class PlanLine(IdentifiedModel):
                 condition=~Q(kind="money") | Q(amount_pence__isnull=False), name="budgets_money_line_has_an_amount"
             ),
             models.CheckConstraint(
-                condition=~Q(kind="hours") | Q(quantity__gt=0), name="budgets_hours_line_says_how_many"
+                condition=~Q(kind="hours") | Q(quantity__isnull=False, quantity__gt=0),
+                name="budgets_hours_line_says_how_many",
             ),
         ]
 

@@ -13,7 +13,7 @@ from .assessment import (
 from .award import award_budget, reduce_award
 from .challenge import answer_challenge, raise_challenge, withdraw_challenge
 from .closing import close_pot
-from .contingency_release import release_contingency, set_contingency_aside
+from .contingency import release_contingency, set_contingency_aside
 from .hold import HoldEnd, HoldWish, capture_hold, place_hold, place_holds, release_hold, resolve_holds
 from .holder_statement import enter_statement
 from .outcome_review import answer_review, plan_reviews, record_consent, reschedule_review

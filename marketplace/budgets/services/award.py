@@ -13,7 +13,7 @@ from marketplace.core.money import format_pounds
 from ..enums import Account, TransactionKind
 from ..errors import AwardRefused
 from ..models import FundingStream, Pot
-from .ledger import Leg, post_transaction, refuse_closed
+from .ledger import Leg, is_posted, post_transaction, refuse_closed
 
 #: The most that one award may be (£500,000): above it, a slip of the keyboard is likelier than an award.
 HIGHEST_AWARD_PENCE = 50_000_000
@@ -50,19 +50,23 @@ def award_budget(
 
 def award_to_locked(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> None:
     """Award pence to a pot that the caller has locked, after `check_award`; raises PotClosed."""
-    refuse_closed(pot)
+    key = f"award:{idempotency_key or uuid4()}"
+    is_new = not is_posted(key)
+    if is_new:
+        refuse_closed(pot)
     post_transaction(
         kind=TransactionKind.AWARD,
         legs=[Leg(Account.COUNCIL, -amount_pence), Leg(Account.LEFT, amount_pence, pot.pk)],
         actor=actor,
-        idempotency_key=f"award:{idempotency_key or uuid4()}",
+        idempotency_key=key,
         reason=reason,
     )
-    record_event(actor=actor, action="budget.award", subject=pot, reason=reason, after={"pence": amount_pence})
+    if is_new:
+        record_event(actor=actor, action="budget.award", subject=pot, reason=reason, after={"pence": amount_pence})
 
 
 def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> Pot:
-    """Take pence that are left back from a pot.
+    """Take pence that are left back from a pot; the same key does it once.
 
     Raises AwardRefused below what is reserved, spent and kept aside, saying by how much, and without a reason;
     PotClosed for a pot that is closed.
@@ -80,7 +84,23 @@ def reduce_award(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idem
 
 def reduce_locked(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, idempotency_key: str = "") -> None:
     """Take pence back from a pot that the caller has locked and read since; raises as `reduce_award`."""
-    refuse_closed(pot)
+    key = f"reduce:{idempotency_key or uuid4()}"
+    is_new = not is_posted(key)
+    if is_new:
+        refuse_closed(pot)
+        _refuse_below_use(pot, amount_pence)
+    post_transaction(
+        kind=TransactionKind.RECLAIM,
+        legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.COUNCIL, amount_pence)],
+        actor=actor,
+        idempotency_key=key,
+        reason=reason,
+    )
+    if is_new:
+        record_event(actor=actor, action="budget.reduce", subject=pot, reason=reason, after={"pence": -amount_pence})
+
+
+def _refuse_below_use(pot: Pot, amount_pence: int) -> None:
     if amount_pence > pot.left_pence:
         kept = f", {format_pounds(pot.set_aside_pence)} is kept aside" if pot.set_aside_pence else ""
         raise AwardRefused(
@@ -88,14 +108,6 @@ def reduce_locked(*, actor: Actor, pot: Pot, amount_pence: int, reason: str, ide
             f"most {format_pounds(pot.left_pence)} can be taken back. You asked for "
             f"{format_pounds(amount_pence - pot.left_pence)} more than that."
         )
-    post_transaction(
-        kind=TransactionKind.RECLAIM,
-        legs=[Leg(Account.LEFT, -amount_pence, pot.pk), Leg(Account.COUNCIL, amount_pence)],
-        actor=actor,
-        idempotency_key=f"reduce:{idempotency_key or uuid4()}",
-        reason=reason,
-    )
-    record_event(actor=actor, action="budget.reduce", subject=pot, reason=reason, after={"pence": -amount_pence})
 
 
 def check_award(

@@ -1,6 +1,7 @@
-"""A plan becomes final: it takes the place of the one that it amends, and makes the awards."""
+"""A plan becomes final: it takes the place of the one that it amends, makes the awards, and plans the reviews."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -10,11 +11,15 @@ from marketplace.core.audit import Actor, record_event
 from marketplace.core.locks import lock_rows
 
 from ..enums import PlanState
-from ..errors import AwardRefused, PlanRefused
+from ..errors import AwardRefused, ContingencyRefused, PlanRefused
 from ..models import Pot, SupportPlan
 from ..selectors.plan import StreamTotal, streams_that_change, totals_of
 from .award import award_to_locked, check_award, pot_for, reduce_locked
-from .contingency import put_back, set_aside
+from .contingency import keep_aside_of_locked, let_go_of_locked
+from .outcome_review import plan_reviews
+
+#: How things are is asked so soon after a plan begins that the answers tell of the time before it.
+FIRST_ANSWERS_WITHIN = timedelta(days=28)
 
 
 def make_final(*, actor: Actor, plan: SupportPlan) -> None:
@@ -32,6 +37,7 @@ def make_final(*, actor: Actor, plan: SupportPlan) -> None:
         raise PlanRefused("Another plan was agreed for some of these days. Change that one instead.") from error
     record_event(actor=actor, action="plan.final", subject=plan, after={"number": plan.number})
     _change_awards(actor, plan)
+    plan_reviews(actor=actor, child=plan.child, first_due=max(plan.valid_from, clock.today()) + FIRST_ANSWERS_WITHIN)
 
 
 def _replace(actor: Actor, amended: SupportPlan) -> None:
@@ -48,7 +54,7 @@ def _change_awards(actor: Actor, plan: SupportPlan) -> None:
     for total in totals:
         try:
             _change_award(actor, plan, total, pots[total.stream.pk])
-        except AwardRefused as error:
+        except (AwardRefused, ContingencyRefused) as error:
             raise AwardRefused(f"{total.stream.name}: {error.sentence} The plan was not signed.") from error
 
 
@@ -86,10 +92,10 @@ def _change_award(actor: Actor, plan: SupportPlan, total: StreamTotal, pot: Pot)
     # What was kept aside may have been released since: no more is put back than is there.
     returned = min(-aside, pot.set_aside_pence)
     if returned > 0:
-        put_back(actor=actor, pot=pot, amount_pence=returned, reason=reason, idempotency_key=key)
+        let_go_of_locked(actor=actor, pot=pot, amount_pence=returned, reason=reason, idempotency_key=key)
     pot.refresh_from_db()
     if change < 0:
         reduce_locked(actor=actor, pot=pot, amount_pence=-change, reason=reason, idempotency_key=key)
         pot.refresh_from_db()
     if aside > 0:
-        set_aside(actor=actor, pot=pot, amount_pence=aside, reason=reason, idempotency_key=key)
+        keep_aside_of_locked(actor=actor, pot=pot, amount_pence=aside, reason=reason, idempotency_key=key)
