@@ -12,7 +12,7 @@ from marketplace.accounts.models import Child, Family, FamilyMember, SupportCons
 from marketplace.budgets.enums import StreamOwner
 from marketplace.budgets.models import FundingStream, Pot, StreamRules
 from marketplace.budgets.reference import FIRST_DAY
-from marketplace.budgets.services import award_budget
+from marketplace.budgets.services import award_budget, close_pot
 from marketplace.catalogue.enums import ListingState, Unit
 from marketplace.catalogue.models import Category, Service, Session, UnitCost
 from marketplace.core import clock
@@ -178,6 +178,12 @@ def make_stream(code: str, categories: Iterable[Category] = (), **rules: Any) ->
     made = StreamRules.objects.create(stream=stream, valid_from=FIRST_DAY, summary="For fun", **rules)
     made.categories.set(categories)
     return stream
+
+
+def close(pot: Pot) -> None:
+    """Close the pot as the council will once its period is over and settled."""
+    with clock.at(clock.now() + timedelta(days=1_000)):
+        close_pot(actor=SYSTEM, pot=pot)
 
 
 def pot_with(child: Child, stream: FundingStream, pence: int, **period: Any) -> Pot:

@@ -8,7 +8,6 @@ from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child, User
 from marketplace.accounts.selectors import actor_for_family, actor_for_officer
 from marketplace.budgets.enums import LineKind
-from marketplace.budgets.forms import financial_year
 from marketplace.budgets.models import (
     FundingStream,
     PlanLine,
@@ -36,6 +35,7 @@ from marketplace.budgets.services import (
 from marketplace.catalogue.models import Category, Outcome, Service
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import financial_year
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class PlanWorld:
 
 
 def build_plans(child: Child, parent: User, officer: User, service: Service) -> PlanWorld:
-    """Write plans for this year and the two after it; the officer signs in the highest grade."""
+    """Write plans for three years that no other budget is for; the officer signs in the highest grade."""
     load_grades()
     grade = SigningGrade.objects.get(name="Head of service")
     signer = SignerAppointment.objects.create(user=officer, grade=grade)
     family = actor_for_family(parent, child.family)
-    draft, waiting, agreed = (_written(family, child, service, after) for after in range(3))
+    draft, waiting, agreed = (_written(family, child, service, after) for after in range(2, 5))
     waiting, agreed = (submit_plan(actor=family, plan=plan) for plan in (waiting, agreed))
     council = actor_for_officer(officer, OfficerRole.BUDGETS)
     for stream in FundingStream.objects.filter(plan_funding__line__plan=agreed).distinct():

@@ -7,7 +7,6 @@ from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child, OfficerAppointment, User
 from marketplace.accounts.selectors import actor_for_family, actor_for_officer
 from marketplace.budgets.enums import AllocationMethod, AllocationState, ConversationKind, LineKind, PlanState
-from marketplace.budgets.forms import financial_year
 from marketplace.budgets.models import (
     AllocationPolicy,
     FundingStream,
@@ -34,6 +33,7 @@ from marketplace.budgets.services import (
 from marketplace.catalogue.models import Category
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import financial_year
 from tests.conftest import Cast
 from tests.factories import UserFactory
 

@@ -58,5 +58,5 @@ def test_a_hold_that_the_ledger_does_not_know_is_found(pot: Pot) -> None:
 def test_it_takes_one_statement_however_many_budgets_there_are(pot: Pot, capsys: pytest.CaptureFixture[str]) -> None:
     with CaptureQueriesContext(connection) as queries:
         call_command("check_ledger")
-    assert len(queries) == 1
+    assert len([query for query in queries if "budgets_" in query["sql"]]) == 1
     assert capsys.readouterr().out == "0 differences\n"

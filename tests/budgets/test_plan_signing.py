@@ -25,6 +25,7 @@ from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
 from marketplace.core.models import AuditEvent
 from tests.conftest import Cast
+from tests.factories import close
 
 from .plan_scenario import (
     EQUIPMENT,
@@ -337,7 +338,7 @@ def test_keeping_aside_more_than_is_left_is_refused_by_how_much(cast: Cast, stre
 def test_a_budget_whose_time_was_closed_is_not_changed(cast: Cast, streams: Streams) -> None:
     stream = streams[SHORT_BREAKS]
     plan = agreed(cast, {stream: 40_000})
-    Pot.objects.update(closed_on=clock.today())
+    close(Pot.objects.get())
     change = amended(plan, cast)
     money_line(change, cast, 100, stream)
     with pytest.raises(AwardRefused, match="The time of this budget is over"):

@@ -32,6 +32,7 @@ from marketplace.core import clock
 from marketplace.core.models import AuditEvent
 from marketplace.core.uploads import CheckedFile
 from tests.conftest import Cast
+from tests.factories import close
 from tests.racing import meet, race, read_without_locks, refusals
 
 from .routes_scenario import day, family_held, manage, officer, short_breaks, spend
@@ -98,7 +99,7 @@ def test_spending_that_cannot_be_is_refused_and_leaves_nothing_behind(
 
 def test_spending_of_a_closed_budget_is_refused(cast: Cast, streams: Streams) -> None:
     pot = family_held(cast, streams)
-    Pot.objects.filter(pk=pot.pk).update(closed_on=day())
+    close(pot)
     with pytest.raises(SpendingRefused, match="is closed"):
         spend(cast, pot)
 
@@ -165,11 +166,11 @@ def test_rejecting_gives_the_money_back_to_the_budget(cast: Cast, streams: Strea
 def test_what_is_rejected_after_the_budget_closed_goes_to_the_council(cast: Cast, streams: Streams) -> None:
     pot = family_held(cast, streams)
     record = spend(cast, pot)
-    Pot.objects.filter(pk=pot.pk).update(closed_on=day())
+    close(pot)
     reject_spending(actor=officer(cast), record=record, reason="Not for the child")
-    assert balance(pot) == (0, 237_500)
+    assert balance(pot) == (0, 0)
     pot.refresh_from_db()
-    assert pot.funded_pence == 237_500
+    assert pot.funded_pence == 0
 
 
 def test_a_question_goes_to_the_family_and_its_answer_back_to_the_officers(

@@ -1,7 +1,5 @@
 """What people say about budgets; each module of this folder asks about one part of a budget's life."""
 
-from marketplace.core.dates import financial_year
-
 from .award import AwardForm, ChildSearchForm, ReductionForm
 
-__all__ = ["AwardForm", "ChildSearchForm", "ReductionForm", "financial_year"]
+__all__ = ["AwardForm", "ChildSearchForm", "ReductionForm"]

@@ -14,9 +14,10 @@ from marketplace.accounts.models import Child
 from marketplace.accounts.permissions import SignedInRequest, is_officer, officer_required
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
+from marketplace.core.dates import financial_year
 from marketplace.core.errors import DomainError
 
-from ..forms import AwardForm, ChildSearchForm, ReductionForm, financial_year
+from ..forms import AwardForm, ChildSearchForm, ReductionForm
 from ..models import Pot
 from ..selectors import budgets_of, other_pots_of
 from ..selectors.planned import planned_against_actual

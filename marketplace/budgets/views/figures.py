@@ -16,11 +16,11 @@ from marketplace.accounts.permissions import SignedInRequest, officer_required, 
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import financial_year
 from marketplace.core.errors import DomainError
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from ..enums import AllocationState
-from ..forms import financial_year
 from ..forms.figure import (
     ConversationForm,
     FigureBasisForm,

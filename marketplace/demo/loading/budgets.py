@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child
-from marketplace.budgets.forms import financial_year
 from marketplace.budgets.models import FundingStream
 from marketplace.budgets.services import award_budget
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import financial_year
 
 from ..content.records import StreamAwardContent
 from .authority import officer
