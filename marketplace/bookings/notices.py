@@ -1,18 +1,14 @@
 """E-mails about bookings. They carry the reference and a link: no child's name, need or service in the subject."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from marketplace.accounts.models import User
+from marketplace.core.notices import link_to, tell_after_commit
 from marketplace.providers.enums import ProviderRole
 
 from .enums import BookingEvent, Party
@@ -28,42 +24,26 @@ _SUBJECTS = {
     BookingEvent.ACCEPT_DELIVERY: "Booking {reference}: the family has confirmed it",
 }
 
-_silent: ContextVar[bool] = ContextVar("whether nobody is told", default=False)
+
+def tell_of_move(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> None:
+    """Tell each of the parties what happened to a booking."""
+    tell_after_commit(partial(_messages, booking_id, event, parties))
 
 
-@contextmanager
-def silence() -> Iterator[None]:
-    """Tell nobody of the moves made within: for replaying a history, which its people know."""
-    token = _silent.set(True)
-    try:
-        yield
-    finally:
-        _silent.reset(token)
-
-
-def tell_after_commit(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> None:
-    """Send the e-mails about a move once its transaction is committed."""
-    if not _silent.get():
-        transaction.on_commit(partial(tell, booking_id, event, parties))
-
-
-def tell(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> None:
-    """Send each of the parties an e-mail about what happened to a booking; called after the commit."""
+def _messages(booking_id: UUID, event: BookingEvent, parties: Iterable[Party]) -> list[EmailMessage]:
     recipients = {party: _addresses(booking_id, party) for party in parties}
     if not any(recipients.values()):
-        return
+        return []
     booking = Booking.objects.get(pk=booking_id)
-    messages = [
+    return [
         _message(booking, event, party, address) for party, addresses in recipients.items() for address in addresses
     ]
-    get_connection(fail_silently=True).send_messages(messages)
 
 
 def _message(booking: Booking, event: BookingEvent, party: Party, address: str) -> EmailMessage:
-    path = reverse(f"bookings:{party}_booking", args=[booking.pk])
     body = render_to_string(
         "bookings/email/moved.txt",
-        {"booking": booking, "event": event, "party": party, "url": f"{settings.SITE_URL}{path}"},
+        {"booking": booking, "event": event, "party": party, "url": link_to(f"bookings:{party}_booking", booking.pk)},
     )
     return EmailMessage(_SUBJECTS[event].format(reference=booking.reference), body, to=[address])
 

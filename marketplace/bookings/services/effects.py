@@ -15,7 +15,7 @@ from ..enums import BookingEvent, BookingState, Party
 from ..errors import MoveRefused
 from ..events import booking_moved
 from ..models import Booking, FundingLine
-from ..notices import tell_after_commit
+from ..notices import tell_of_move
 from ..states import LedgerEffect, Move, PlaceEffect, find_move
 
 #: What a move does to a hold; a hold is placed where the funding lines are made (`hold.py`), not here.
@@ -72,7 +72,7 @@ def carry_out_all(
     record_events(events)
     for booking, move in moves:
         booking_moved.send(Booking, booking=booking, event=event)
-        tell_after_commit(booking.pk, event, move.told)
+        tell_of_move(booking.pk, event, move.told)
     return [booking for booking, _ in moves]
 
 

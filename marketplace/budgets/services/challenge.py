@@ -10,9 +10,9 @@ from marketplace.core.money import format_pounds
 from ..enums import AllocationState, ChallengeState
 from ..errors import ChallengeRefused
 from ..models import Challenge, IndicativeAllocation
+from ..notices import tell_of_answer
 from ..selectors.policy import policy_on
 from .allocation import set_amount
-from .family_notices import tell_of_answer
 
 
 def raise_challenge(*, actor: Actor, allocation: IndicativeAllocation, reason: str) -> Challenge:
@@ -74,7 +74,7 @@ def answer_challenge(
             before={"pence": before},
             after={"state": challenge.state, "pence": allocation.amount_pence},
         )
-        tell_of_answer(allocation.child)
+        tell_of_answer(allocation.child_id)
     return challenge
 
 

@@ -11,7 +11,7 @@ from marketplace.core.locks import deciding, lock_rows
 from ..enums import AllocationState, ConversationKind
 from ..errors import AllocationRefused
 from ..models import IndicativeAllocation, ReleaseConversation
-from .family_notices import tell_of_figures
+from ..notices import tell_of_figures
 
 
 def record_conversation(
@@ -57,7 +57,7 @@ def release_allocations(
         for allocation in locked:
             _release(actor, allocation, conversation)
         if locked:
-            tell_of_figures(conversation.child)
+            tell_of_figures(conversation.child_id)
     return locked
 
 

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from marketplace.accounts.enums import Relationship
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.audit import SYSTEM, record_event
+from marketplace.core.notices import link_to
 
 from ..enums import Respondent
 from ..models import OutcomeReview
@@ -101,9 +100,7 @@ def _people(review: OutcomeReview) -> Iterator[User]:
 
 
 def _message(reminder: Reminder) -> EmailMessage:
-    path = reverse("budgets:outcomes", args=[reminder.review.child_id])
-    body = render_to_string(
-        "budgets/outcomes/email/reminder.txt", {"reminder": reminder, "url": f"{settings.SITE_URL}{path}"}
-    )
+    url = link_to("budgets:outcomes", reminder.review.child_id)
+    body = render_to_string("budgets/outcomes/email/reminder.txt", {"reminder": reminder, "url": url})
     subject = "Please tell us how things are" if not reminder.is_overdue else "We still hope to hear how things are"
     return EmailMessage(subject, body, to=reminder.addresses)

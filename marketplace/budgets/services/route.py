@@ -21,7 +21,7 @@ from ..enums import (
 )
 from ..errors import IdempotencyConflict, RouteRefused
 from ..models import ManagementRoute, Pot, RouteRequest, ScheduledPayment
-from ..money_notices import tell_family_after_commit
+from ..notices import tell_of_managing
 from .ledger import Leg, Movement, post_transactions
 
 
@@ -147,8 +147,8 @@ def _carry_out(actor: Actor, terms: RouteTerms) -> None:
         before=_facts(terms.ends) if terms.ends else {"route": Route.COUNCIL},
         after=_facts(route) | {"cancelled_payments": [str(row.pk) for row in terms.cancels]},
     )
-    tell_family_after_commit(
-        pot=pot,
+    tell_of_managing(
+        pot.child_id,
         what="how it is managed",
         sentence=f"The way in which a part of your personal budget is managed changes on {route.valid_from:%-d %B %Y}.",
     )

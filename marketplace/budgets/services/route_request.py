@@ -9,7 +9,7 @@ from marketplace.core.locks import deciding, lock_rows
 from ..enums import FAMILY_HELD_ROUTES, Route, RouteRequestState
 from ..errors import RouteRefused
 from ..models import Pot, RouteRequest
-from ..money_notices import tell_family_after_commit
+from ..notices import tell_of_managing
 from ..selectors.route import direct_payment_is_possible, route_on
 
 
@@ -52,8 +52,8 @@ def refuse_route_request(*, actor: Actor, asked: RouteRequest, reason: str) -> R
         asked.decision_reason = reason.strip()
         asked.save()
         record_event(actor=actor, action="route.refuse", subject=asked.pot, before={"wanted": asked.wanted})
-        tell_family_after_commit(
-            pot=asked.pot,
+        tell_of_managing(
+            asked.pot.child_id,
             what="an answer",
             sentence="The council has answered how a part of your personal budget is managed.",
         )

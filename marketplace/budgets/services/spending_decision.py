@@ -14,7 +14,7 @@ from marketplace.core.uploads import CheckedFile
 from ..enums import UNDECIDED_SPENDING_STATES, SpendingState
 from ..errors import SpendingRefused
 from ..models import BudgetPolicy, SpendingRecord
-from ..money_notices import tell_family_after_commit
+from ..notices import tell_of_managing
 from .spending import attach_receipt, give_back, locked_record
 
 #: Spending from this amount on is always looked at (£500).
@@ -144,4 +144,4 @@ def _require(words: str, sentence: str) -> None:
 
 
 def _tell(record: SpendingRecord, what: str, sentence: str) -> None:
-    tell_family_after_commit(pot=record.pot, what=what, sentence=sentence, page="family_spending")
+    tell_of_managing(record.pot.child_id, what=what, sentence=sentence, page="family_spending")

@@ -9,7 +9,7 @@ from marketplace.core.locks import deciding, lock_rows
 from ..enums import FAMILY_HELD_ROUTES, WithholdingReason
 from ..errors import PaymentRefused
 from ..models import Pot, Withholding
-from ..money_notices import tell_family_after_commit
+from ..notices import tell_of_managing
 from ..selectors.route import withholding_from
 
 
@@ -29,8 +29,8 @@ def withhold_payments(*, actor: Actor, pot: Pot, kind: WithholdingReason, reason
         )
         facts = {"kind": kind, "valid_from": valid_from.isoformat()}
         record_event(actor=actor, action="withholding.begin", subject=pot, after=facts)
-        tell_family_after_commit(
-            pot=pot,
+        tell_of_managing(
+            pot.child_id,
             what="payments are withheld",
             sentence=f"From {valid_from:%-d %B %Y} the council pays nothing of a part of your personal budget to you. "
             "The page below says why, and whom to ask.",
@@ -53,8 +53,8 @@ def end_withholding(*, actor: Actor, withholding: Withholding, reason: str) -> N
         facts = {"kind": current.kind, "valid_from": current.valid_from.isoformat()}
         record_event(actor=actor, action="withholding.end", subject=pot, reason=reason.strip(), before=facts)
         again = _end(current)
-        tell_family_after_commit(
-            pot=pot,
+        tell_of_managing(
+            pot.child_id,
             what="payments can be made again",
             sentence=f"From {again:%-d %B %Y} the council can pay a part of your personal budget to you again.",
         )

@@ -1,13 +1,14 @@
 """Asking a provider to list its prices."""
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import connection, transaction
 
 from marketplace.catalogue.models import Service
 from marketplace.catalogue.selectors import unit_costs_on
 from marketplace.core import clock
 from marketplace.core.errors import DomainError
+from marketplace.core.notices import tell_after_commit
 
 _COUNT_REQUEST = """
     INSERT INTO demand_pricerequest (id, service_id, day, times) VALUES (gen_random_uuid(), %s, %s, 1)
@@ -37,19 +38,18 @@ def ask_for_prices(*, service: Service) -> int:
         cursor.execute(_COUNT_REQUEST, (service.pk, today))
         times = cursor.fetchone()[0]
     if times == 1 and service.provider.email:
-        transaction.on_commit(lambda: _tell_provider(service), robust=True)
+        tell_after_commit(lambda: [_message(service)])
     return times
 
 
-def _tell_provider(service: Service) -> None:
-    send_mail(
+def _message(service: Service) -> EmailMessage:
+    return EmailMessage(
         subject="A family asked for your prices",
-        message=(
+        body=(
             f"Hello,\n\nsomeone who read about “{service.name}” on the Local Offer asked what it costs. Services with "
             f"a price are easier to choose and to book.\n\nThe listing: "
             f"{settings.SITE_URL.rstrip('/')}{service.get_absolute_url()}\n\n"
             "Sign in to add your unit costs, or answer this message and the council will help.\n"
         ),
-        from_email=None,
-        recipient_list=[service.provider.email],
+        to=[service.provider.email],
     )

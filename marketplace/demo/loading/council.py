@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.test import override_settings
 
-from marketplace.bookings.notices import silence
 from marketplace.core import clock
+from marketplace.core.notices import silence
 from search.indexing import postponed
 
 from .authority import load_authority

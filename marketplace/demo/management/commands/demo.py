@@ -15,9 +15,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from marketplace.bookings.notices import silence
 from marketplace.bookings.services import sweep_overdue
 from marketplace.core.errors import DomainError
+from marketplace.core.notices import silence
 from marketplace.demo.loading import LoadReport, load_council
 from marketplace.demo.loading.accounts import PASSWORD
 from marketplace.demo.loading.emptying import database_name, empty_database, is_embedded, refuse_if_not_ours
