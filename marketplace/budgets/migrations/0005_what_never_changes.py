@@ -2,6 +2,7 @@ from django.db import migrations
 
 from marketplace.core.immutable import forbid_changes
 
+
 #: Rules that have begun keep all but their last day, and that is never moved into the past.
 RULES_THAT_HAVE_BEGUN = """
 CREATE FUNCTION budgets_keep_begun_rules() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -203,6 +203,47 @@ class FamilyContent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AimContent:
+    """What a family wants to happen, in its own words, and the outcome that this serves."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLineContent:
+    """A line of a plan. `parts` are the shares of the yearly amounts of streams, in per cent; none: it has no price.
+
+    `outcome` is the place of the aim that it serves. A line with a unit or a service is bought by number.
+    """
+
+    what: str
+    category: str
+    outcome: int | None
+    parts: dict[str, int]
+    unit: Unit | None
+    unit_price_pence: int
+    service: str
+    aside: bool
+
+    @property
+    def is_bought_by_number(self) -> bool:
+        """Say whether the amount is a price times a number, so that something may be left of the share."""
+        return bool(self.unit or self.service)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanContent:
+    """A child's support plan, which is agreed each year."""
+
+    child: str
+    what_matters: str
+    keep_safe: str
+    outcomes: tuple[AimContent, ...]
+    lines: tuple[PlanLineContent, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnmetContent:
     """A request as a family would write it, to be set in many places and months."""
 

@@ -1,76 +1,62 @@
-"""What the council awards each child, for the financial years of the past twelve months."""
+"""Every child's budgets of this year and, where the past year reaches into it, of the year before."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from marketplace.accounts.enums import OfficerRole
-from marketplace.accounts.models import Child
 from marketplace.budgets.models import FundingStream
-from marketplace.budgets.services import award_budget
-from marketplace.core import clock
-from marketplace.core.audit import Actor
-from marketplace.core.dates import financial_year
 
-from ..content.records import StreamAwardContent
+from ..content.plans import plan_of
+from ..content.records import ChildContent, FamilyContent
+from .assessments import Paper
 from .authority import officer
+from .course import Course
 from .families import find_child
-from .load import PAST_DAYS, Load
+from .load import Load
+from .plan_years import PlanYear, coming_year, plan_years
 from .sampling import sampled_families
-
-_AWARDED_BEFORE = timedelta(days=12)
-#: A year earlier an award was so much less, per cent.
-_LESS_PER_YEAR = 4
-_TEN_POUNDS = 1_000
 
 
 def load_budgets(load: Load) -> None:
-    """Award every stream of every child, for the last financial year where the past year reaches into it."""
-    streams = {stream.code: stream for stream in FundingStream.objects.all()}
-    budgets = officer(OfficerRole.BUDGETS)
-    for content in load.track(sampled_families(load)):
-        for child_content in content.children:
-            child = find_child(content, child_content)
-            for award in child_content.streams:
-                for years_ago, (first, last) in enumerate(_years(load)):
-                    _award(budgets, child, streams[award.code], award, years_ago, first, last)
+    """Bring every child through each of its years, the earliest first, until its plan is signed."""
+    courses = Courses(load, "budgets")
+    for family in load.track(sampled_families(load)):
+        for child in family.children:
+            for course in courses.of(family, child):
+                course.sign(course.until_sent())
 
 
-def _years(load: Load) -> list[tuple[date, date]]:
-    """Return the financial year of the load, then the one before it where the past year began in that."""
-    this = financial_year(load.day)
-    began = load.day - timedelta(days=PAST_DAYS)
-    return [this] if began >= this[0] else [this, financial_year(began)]
+class Courses:
+    """The courses of a load; what is the same for all of them is read once."""
 
+    def __init__(self, load: Load, stage: str) -> None:
+        self._load = load
+        self._streams = {stream.code: stream for stream in FundingStream.objects.prefetch_related("rules")}
+        self._paper = Paper()
+        self._officer = officer(OfficerRole.BUDGETS)
+        self._random = load.random(stage)
 
-def _award(
-    budgets: Actor,
-    child: Child,
-    stream: FundingStream,
-    content: StreamAwardContent,
-    years_ago: int,
-    first: date,
-    last: date,
-) -> None:
-    """Award a year's money, or the share of the part of the year from the stream's youngest age on."""
-    rules = stream.rules_on(first)
-    assert rules is not None, "the streams run since long before the load"
-    starts = max(first, _birthday(child, rules.age_min))
-    if starts > last or child.age_on(starts) > rules.age_max:
-        return
-    days, all_days = (last - starts).days + 1, (last - first).days + 1
-    pence = content.annual_pence * (100 - _LESS_PER_YEAR * years_ago) * days // (100 * all_days)
-    with clock.at(clock.local_moment(starts) - _AWARDED_BEFORE):
-        award_budget(
-            actor=budgets,
-            child=child,
-            stream=stream,
-            valid_from=starts,
-            valid_to=last,
-            amount_pence=max(pence - pence % _TEN_POUNDS, _TEN_POUNDS),
-            reason=content.reason,
+    def of(self, family: FamilyContent, content: ChildContent) -> Iterator[Course]:
+        """Yield the child's course to each of its years, the earliest first."""
+        earlier = None
+        for year in plan_years(self._load, find_child(family, content), content, self._streams):
+            yield self._course(content, year=year, earlier=earlier, begins_on=year.valid_from)
+            earlier = year
+
+    def to_next_year(self, family: FamilyContent, content: ChildContent, *, days_ahead: int) -> Course:
+        """Return the child's course to the next financial year, which is as far as if it began in so many days."""
+        child = find_child(family, content)
+        *_, latest = plan_years(self._load, child, content, self._streams)
+        year = coming_year(self._load, child, content, self._streams)
+        return self._course(content, year=year, earlier=latest, begins_on=self._load.day + timedelta(days=days_ahead))
+
+    def _course(self, content: ChildContent, *, year: PlanYear, earlier: PlanYear | None, begins_on: date) -> Course:
+        return Course(
+            year=year,
+            earlier=earlier,
+            begins_on=begins_on,
+            content=plan_of(content),
+            paper=self._paper,
+            officer=self._officer,
+            random=self._random,
         )
-
-
-def _birthday(child: Child, age: int) -> date:
-    born = child.date_of_birth
-    day = date(born.year + age, born.month, min(born.day, 28))
-    return day + timedelta(days=born.day - day.day)

@@ -17,14 +17,19 @@ from search.indexing import postponed
 from .authority import load_authority
 from .bookings import load_bookings
 from .budgets import load_budgets
+from .changes import load_changes
 from .demand import load_demand
 from .families import load_families
+from .held_money import load_held_money
 from .history import first_day, loaded_stages, record_stage
 from .listings import load_listings
 from .load import SEED, Load
+from .outcomes import load_outcomes
 from .providers import load_providers
 from .sessions import load_sessions
+from .waiting import load_waiting
 from .website import load_website
+from .year_end import load_year_end
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,13 @@ STAGES = (
     Stage("listings", "Listings and prices", load_listings),
     Stage("sessions", "Weekly sessions", load_sessions),
     Stage("families", "Families and supporters", load_families),
-    Stage("budgets", "Budgets", load_budgets),
+    Stage("budgets", "Assessments, plans and budgets", load_budgets),
+    Stage("changes", "Changes of budgets", load_changes),
+    Stage("held money", "Money that families hold", load_held_money),
     Stage("bookings", "A year of bookings", load_bookings),
+    Stage("year end", "Last year's budgets", load_year_end),
+    Stage("outcomes", "How things are", load_outcomes),
+    Stage("waiting", "What waits for an answer", load_waiting),
     Stage("demand", "Unmet requests", load_demand),
     Stage("website", "Local Offer pages", load_website),
 )

@@ -97,10 +97,10 @@ class _Diary:
         self._busy: dict[UUID, list[tuple[datetime, datetime]]] = defaultdict(list)
 
     def runs_of(self, children: list[Child]) -> list[list[list[Candidate]]]:
-        """Return the runs that each child could be booked for."""
+        """Return the runs that each child could be booked for, from what the council manages."""
         pots: dict[UUID, list[Pot]] = defaultdict(list)
         rows = (
-            Pot.objects.filter(child__in=children)
+            Pot.objects.filter(child__in=children, routes__isnull=True)
             .select_related("stream")
             .prefetch_related("stream__rules__categories")
         )
@@ -162,7 +162,9 @@ class _Diary:
         """Return what may still be planned from a pot: what its period has seen so far, and the coming weeks."""
         length = (pot.valid_to - pot.valid_from).days + 1
         seen = min((self._load.day - pot.valid_from).days + COMING_DAYS, length)
-        return pot.funded_pence * _SPENT_AT_MOST * seen // (100 * length) - self._planned[pot.pk]
+        return (pot.funded_pence - pot.set_aside_pence) * _SPENT_AT_MOST * seen // (100 * length) - self._planned[
+            pot.pk
+        ]
 
     def _asked_just_now(self) -> datetime:
         return self.now - timedelta(minutes=self._random.randint(20, 28 * 60))

@@ -12,8 +12,8 @@ from marketplace.core import clock
 T = TypeVar("T")
 
 SEED = 2014
-#: The council's marketplace opened so many days before the load.
-OPENED_DAYS_AGO = 730
+#: The council's marketplace opened so many days before the load: before anyone was assessed for last year's plan.
+OPENED_DAYS_AGO = 910
 #: Sessions and bookings reach back so many days, and so many ahead.
 PAST_DAYS = 365
 COMING_DAYS = 56

@@ -17,6 +17,7 @@ _FIRST_PAGES = {
     OfficerRole.CONTENT: "/cms/",
     OfficerRole.ADMINISTRATOR: "/council/officers/",
 }
+_SIGNING = "/council/budgets/signing/"
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,5 @@ def sign_ins() -> list[SignIn]:
         SignIn(f"Supporter ({supporter.job.lower()})", supporter.email, "/family/"),
         *(SignIn(f"Provider: {providers[s].name}", owner_email(providers[s]), "/provider/") for s in NAMED_PROVIDERS),
         *(SignIn(officer.role.label, officer.email, _FIRST_PAGES[officer.role]) for officer in load_people().officers),
+        *(SignIn(f"Signs plans: {each.grade}", each.email, _SIGNING) for each in load_people().signers),
     ]

@@ -62,6 +62,8 @@ class Command(BaseCommand):
         if fresh:
             self._empty()
         with self.console.status("Preparing the database"):
+            # First, because a step of these goes through every model that is known by then; it halves the time.
+            call_command("migrate", "wagtailcore", verbosity=0)
             call_command("migrate", verbosity=0)
         with _progress(self.console) as progress:
             report = load_council(track=_Tracker(progress))

@@ -1,4 +1,5 @@
-from django.db import migrations, models
+from django.db import migrations
+
 
 #: A policy that has begun keeps all but its last day (see 0005 for the function), and its bands.
 POLICIES_ARE_KEPT = """
@@ -47,22 +48,9 @@ DROP FUNCTION budgets_keep_figures();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0010_assessment_is_kept")]
+    dependencies = [("budgets", "0006_assessments_are_kept")]
 
     operations = [
-        migrations.AddField(
-            model_name="indicativeallocation",
-            name="withdrawal_reason",
-            field=models.TextField(blank=True, max_length=1000, verbose_name="why it was withdrawn"),
-        ),
-        migrations.AddConstraint(
-            model_name="indicativeallocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "withdrawn"), _negated=True)
-                | models.Q(("withdrawal_reason", ""), _negated=True),
-                name="budgets_a_withdrawn_figure_says_why",
-            ),
-        ),
         migrations.RunSQL(POLICIES_ARE_KEPT, POLICIES_CHANGE),
         migrations.RunSQL(FIGURES_ARE_KEPT, FIGURES_CHANGE),
     ]

@@ -1,5 +1,6 @@
 from django.db import migrations
 
+
 #: A part never moves to another questionnaire: it would leave one that is published.
 PARTS_STAY = """
 CREATE FUNCTION budgets_keep_part_where_it_is() RETURNS trigger LANGUAGE plpgsql AS $$

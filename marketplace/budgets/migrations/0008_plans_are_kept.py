@@ -1,5 +1,5 @@
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
+
 
 #: A plan's text changes while it is a draft only, and its states follow one another as they must.
 TEXT_IS_KEPT = """
@@ -62,21 +62,9 @@ def parts_are_kept(table):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0020_allocation")]
+    dependencies = [("budgets", "0007_figures_are_kept")]
 
     operations = [
-        migrations.AddField(
-            model_name="planline",
-            name="amends",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="amendments",
-                to="budgets.planline",
-                verbose_name="line of the amended version",
-            ),
-        ),
         migrations.RunSQL(TEXT_IS_KEPT, TEXT_CHANGES),
         parts_are_kept("budgets_planoutcome"),
         parts_are_kept("budgets_planline"),

@@ -1,10 +1,7 @@
-import uuid
+from django.db import migrations
 
-import django.db.models.deletion
-from django.db import migrations, models
-
-import marketplace.core.clock
 from marketplace.core.immutable import forbid_changes
+
 
 #: The refunds of a hold together are at most what it captured. The lock on its resolution makes two refunds at one
 #: moment see each other.
@@ -69,68 +66,11 @@ DROP FUNCTION budgets_date_leg();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("budgets", "0030_plans")]
+    dependencies = [("budgets", "0008_plans_are_kept")]
 
     operations = [
-        migrations.CreateModel(
-            name="HoldRefund",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("amount_pence", models.PositiveBigIntegerField()),
-                (
-                    "hold",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="budgets.hold"
-                    ),
-                ),
-                (
-                    "transaction",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="refund",
-                        to="budgets.ledgertransaction",
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount_pence__gt", 0)), name="budgets_refund_gives_something"
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="pot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on__isnull", True),
-                    models.Q(
-                        ("closed_on__gt", models.F("valid_to")),
-                        ("funded_pence", models.F("spent_pence")),
-                        ("held_pence", 0),
-                        ("set_aside_pence", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="budgets_closed_pot_has_nothing_left",
-            ),
-        ),
         migrations.RunSQL(REFUNDED_AT_MOST_WHAT_WAS_CAPTURED, REFUNDED_AS_WRITTEN),
         migrations.RunSQL(CLOSED_STAYS_CLOSED, CLOSED_MAY_OPEN),
         forbid_changes("budgets_holdrefund"),
-        migrations.AddField(
-            model_name="ledgerleg",
-            name="moved_at",
-            field=models.DateTimeField(default=marketplace.core.clock.now, editable=False),
-        ),
         migrations.RunSQL(LEGS_KNOW_WHEN, LEGS_ARE_TOLD_WHEN),
-        migrations.AddIndex(
-            model_name="ledgerleg",
-            index=models.Index(
-                fields=["pot", "moved_at", "transaction"],
-                include=["account", "amount_pence"],
-                name="budgets_legs_of_a_statement",
-            ),
-        ),
     ]
