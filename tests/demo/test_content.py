@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from marketplace.accounts.enums import OfficerRole
+from marketplace.budgets.enums import Route
 from marketplace.catalogue.enums import ListingState, Unit
 from marketplace.demo.content.families import read_family
+from marketplace.demo.content.held import load_held
 from marketplace.demo.content.known import GROUP_OF, LEAF_CATEGORIES
 from marketplace.demo.content.listings import read_provider
 from marketplace.demo.content.loader import (
@@ -21,6 +23,7 @@ from marketplace.demo.content.loader import (
     load_unmet,
 )
 from marketplace.demo.content.people import load_people
+from marketplace.demo.content.plans import load_plans, plan_of, read_plan
 from marketplace.demo.content.reading import FOLDER, Table
 from marketplace.demo.content.records import ServiceContent
 from marketplace.demo.content.searches import load_searches
@@ -81,6 +84,30 @@ def test_there_are_families_with_one_to_four_streams_at_once() -> None:
     assert set(numbers) == {1, 2, 3, 4}
 
 
+def test_every_child_has_a_plan_that_spends_each_of_its_streams() -> None:
+    children = [child for family in load_families() for child in family.children]
+    assert load_plans().keys() == {f"{child.given_name} {child.family_name}" for child in children}
+    for child in children:
+        paying = {stream for line in plan_of(child).lines for stream in line.parts}
+        assert paying == {award.code for award in child.streams}, child.given_name
+
+
+def test_plans_have_lines_of_every_kind() -> None:
+    lines = [line for plan in load_plans().values() for line in plan.lines]
+    assert any(line.service for line in lines)
+    assert any(line.unit for line in lines)
+    assert any(line.aside for line in lines)
+    assert any(not line.parts for line in lines), "a form of support without a price"
+    assert any(len(line.parts) > 1 for line in lines), "a cost that streams share"
+
+
+def test_services_of_plans_and_holders_of_money_are_in_the_directory() -> None:
+    slugs = {service.slug for service in services()}
+    assert {line.service for plan in load_plans().values() for line in plan.lines} - {""} <= slugs
+    assert {held.holder for held in load_held()} - {""} <= {provider.slug for provider in load_providers()}
+    assert {held.route for held in load_held()} == set(Route) - {Route.COUNCIL}
+
+
 def test_enough_unmet_requests_are_planned() -> None:
     assert Load(day=DAY).number(REQUESTS) >= 300
     assert len(load_unmet()) >= 50, "so that few are worded alike"
@@ -97,7 +124,7 @@ def test_the_local_offer_has_enough_pages_and_some_news() -> None:
 def test_someone_signs_in_for_every_role_and_no_two_share_an_address() -> None:
     assert {officer.role for officer in load_people().officers} == set(OfficerRole)
     emails = [person.email for person in sign_ins()]
-    assert len(emails) == len(set(emails)) == 5 + len(OfficerRole)
+    assert len(emails) == len(set(emails)) == 5 + len(OfficerRole) + len(load_people().signers)
 
 
 def test_every_provider_has_an_owner() -> None:
@@ -144,6 +171,30 @@ def test_a_family_that_breaks_a_rule_is_refused(spoil: Callable[[Fields], None],
     spoil(fields)
     with pytest.raises(ContentError) as refusal:
         read_family(Table(fields, "here"))
+    assert sentence in str(refusal.value)
+
+
+def plan() -> Fields:
+    return tomllib.loads((FOLDER / "plans.toml").read_text())["plans"][0]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda plan: plan["lines"][0].update(outcome=9), "serves outcome 9, which there is not."),
+        (lambda plan: plan["lines"][0]["parts"].update({"social-care-short-breaks": 39}), "share out 101 per cent"),
+        (lambda plan: plan["lines"][0]["parts"].update({"sen-top-up": 1}), "bought by number is paid by one stream"),
+        (lambda plan: plan["lines"][2]["parts"].update({"sen-transport": 1}), "sen-transport does not pay for"),
+        (lambda plan: plan["lines"][2].update(parts={"pocket-money": 10}), "“parts” cannot have 10 per cent"),
+        (lambda plan: plan["lines"].reverse(), "the last line of sen-top-up takes what is left"),
+    ],
+)
+def test_a_plan_that_breaks_a_rule_is_refused(spoil: Callable[[Fields], None], sentence: str) -> None:
+    assert read_plan(Table(plan(), "here")) == plan_of(load_families()[0].children[0]), "the control"
+    fields = plan()
+    spoil(fields)
+    with pytest.raises(ContentError) as refusal:
+        read_plan(Table(fields, "here"))
     assert sentence in str(refusal.value)
 
 

@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
     def _tell(self, report: LoadReport, seconds: float) -> None:
         if report.was_complete:
-            self.console.print(f"Severn Vale Council is loaded already. Ready in {seconds:.0f} seconds.")
+            self.console.print(f"Severn Vale Council is loaded already. Ready in {seconds:.1f} seconds.")
         elif report.was_resumed:
             stages = ", ".join(report.loaded)
             self.console.print(f"An earlier load had stopped half-way. Loaded the rest in {seconds:.0f} s: {stages}.")
