@@ -10,7 +10,8 @@ from django.db.models import Count, QuerySet
 from marketplace.core import clock
 from marketplace.core.money import format_pounds
 
-from ..models import BudgetPolicy, Hold, Pot
+from ..models import Hold, Pot
+from .policy import policy_on
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def period_ends(pots: Iterable[Pot]) -> list[PeriodEnd]:
     period is in the stream's rules of its last day.
     """
     pots = list(pots)
-    wait = timedelta(days=max(_policy().close_after_days, 1))
+    wait = timedelta(days=max(policy_on(clock.today()).close_after_days, 1))
     following, holds = _following(pots), _open_holds(pots)
     return [
         PeriodEnd(pot, pot.valid_to + wait, _carry_percent(pot), following.get(pot.pk), holds.get(pot.pk, 0))
@@ -85,10 +86,6 @@ def period_ends(pots: Iterable[Pot]) -> list[PeriodEnd]:
 def next_pots(pot: Pot) -> QuerySet[Pot]:
     """Return the pot of the same child and stream whose period begins on the day after, where there is one."""
     return Pot.objects.filter(child=pot.child_id, stream=pot.stream_id, valid_from=pot.valid_to + timedelta(days=1))
-
-
-def _policy() -> BudgetPolicy:
-    return BudgetPolicy.objects.valid_on(clock.today()).first() or BudgetPolicy()
 
 
 def _carry_percent(pot: Pot) -> int:

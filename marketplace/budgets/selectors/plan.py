@@ -10,10 +10,9 @@ from django.db.models import Q, QuerySet, Sum
 from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.selectors import public_services, with_card_facts
-from marketplace.core import clock
 
 from ..enums import PlanState
-from ..models import BudgetPolicy, FundingStream, PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
+from ..models import FundingStream, PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
 from ..rules import why_not_kind
 from .plan_figures import Figure, figures_for
 
@@ -68,11 +67,6 @@ def lines_of(plan: SupportPlan) -> list[PlanLine]:
 def outcomes_of(plan: SupportPlan) -> QuerySet[PlanOutcome]:
     """Return what the family wants to happen, in order, each with the council's outcome."""
     return plan.outcomes.select_related("outcome")
-
-
-def budget_policy_of_today() -> BudgetPolicy:
-    """Return the council's rules of today; where it has recorded none, those it starts with, which are not saved."""
-    return BudgetPolicy.objects.valid_on(clock.today()).first() or BudgetPolicy()
 
 
 def totals_of(plan: SupportPlan) -> list[StreamTotal]:

@@ -5,7 +5,8 @@ from itertools import combinations
 from marketplace.core import clock
 
 from ..models import PlanLine, SupportPlan
-from .plan import asked_by_plans, budget_policy_of_today, lines_of, other_final_plans
+from .plan import asked_by_plans, lines_of, other_final_plans
+from .policy import policy_on
 
 
 def needs_signing(plan: SupportPlan) -> bool:
@@ -27,7 +28,7 @@ def _last_signed_by_officers(plan: SupportPlan) -> SupportPlan:
 
 
 def _is_small_change(plan: SupportPlan, earlier: SupportPlan) -> bool:
-    policy, asked = budget_policy_of_today(), asked_by_plans([plan, earlier])
+    policy, asked = policy_on(clock.today()), asked_by_plans([plan, earlier])
     before, after = asked[earlier.pk], asked[plan.pk]
     pairs = [(before[stream_id], after[stream_id]) for stream_id in {*before, *after}]
     return sum(now.pence - then.pence for then, now in pairs) <= 0 and all(

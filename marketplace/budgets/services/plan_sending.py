@@ -11,8 +11,9 @@ from ..enums import PlanOrder, PlanState
 from ..errors import PlanNotReady, SigningRefused
 from ..models import PlanLine, Pot, SupportPlan
 from ..rules import why_not_kind
-from ..selectors.plan import StreamTotal, budget_policy_of_today, lines_of, other_final_plans, totals_of
+from ..selectors.plan import StreamTotal, lines_of, other_final_plans, totals_of
 from ..selectors.plan_checks import needs_signing
+from ..selectors.policy import policy_on
 from .award import HIGHEST_AWARD_PENCE
 from .plan import lock_draft, lock_plan
 
@@ -119,7 +120,7 @@ def _stream_refusals(plan: SupportPlan, total: StreamTotal) -> Iterator[str]:
 
 
 def _figure_bounds() -> bool:
-    return budget_policy_of_today().plan_order == PlanOrder.INDICATIVE_FIRST
+    return policy_on(clock.today()).plan_order == PlanOrder.INDICATIVE_FIRST
 
 
 def _over_the_figure(total: StreamTotal) -> str:

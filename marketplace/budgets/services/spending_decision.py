@@ -13,8 +13,9 @@ from marketplace.core.uploads import CheckedFile
 
 from ..enums import UNDECIDED_SPENDING_STATES, SpendingState
 from ..errors import SpendingRefused
-from ..models import BudgetPolicy, SpendingRecord
+from ..models import SpendingRecord
 from ..notices import tell_of_managing
+from ..selectors.policy import policy_on
 from .spending import attach_receipt, give_back, locked_record
 
 #: Spending from this amount on is always looked at (£500).
@@ -27,7 +28,7 @@ def sample_spending(*, actor: Actor = SYSTEM) -> int:
     The council's policy says how large a share; which records, their ids alone say, so that drawing again changes
     nothing. Those of £500 and more are always chosen.
     """
-    percent = _sample_percent()
+    percent = policy_on(clock.today()).sample_percent
     waiting = SpendingRecord.objects.filter(
         state=SpendingState.RECORDED, is_sampled=False, created_at__lt=clock.now() - timedelta(days=1)
     )
@@ -106,13 +107,6 @@ def reply_to_query(
         record.save()
         record_event(actor=actor, action="spending.reply", subject=record, after={"receipt": bool(receipt)})
     return record
-
-
-def _sample_percent() -> int:
-    """Return the share of the policy of today, or the one that a council starts with."""
-    policy = BudgetPolicy.objects.valid_on(clock.today()).first() or BudgetPolicy()
-    percent: int = policy.sample_percent
-    return percent
 
 
 def _undecided(record: SpendingRecord) -> SpendingRecord:

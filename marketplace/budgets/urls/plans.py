@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from .plan_desk import COUNCIL, FAMILY
-from .views import plan, plan_part, signers, signing
+from ..plan_desk import COUNCIL, FAMILY
+from ..views import plan, plan_part, signers, signing
 
 _PLAN = "<uuid:plan_id>"
 _LINE = f"{_PLAN}/lines/<uuid:line_id>"
@@ -40,7 +40,7 @@ def _desk_paths(side: str) -> list[URLPattern]:
     return [path(below + rest, view, {"side": side}, name=f"{side}_plan_{name}") for rest, view, name in _DESK_PAGES]
 
 
-paths = [
+urlpatterns = [
     *_desk_paths(FAMILY),
     *_desk_paths(COUNCIL),
     path(f"family/budgets/<uuid:child_id>/plan/{_PLAN}/sign/", plan.sign, {"side": FAMILY}, name="family_plan_sign"),
