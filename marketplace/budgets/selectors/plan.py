@@ -5,15 +5,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.selectors import public_services, with_card_facts
 from marketplace.core import clock
 
-from ..enums import PlanState
-from ..models import BudgetPolicy, FundingStream, PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
+from ..enums import AllocationState, PlanState, SigningParty
+from ..models import (
+    BudgetPolicy,
+    FundingStream,
+    IndicativeAllocation,
+    PlanLine,
+    PlanLineFunding,
+    PlanOutcome,
+    PlanSignature,
+    Pot,
+    SupportPlan,
+)
 from ..rules import why_not_kind
 from .plan_figures import Figure, figures_for
 
@@ -54,6 +64,26 @@ def other_final_plans(plan: SupportPlan) -> QuerySet[SupportPlan]:
     """Return the child's agreed plans, but for this one and the one that it amends."""
     same = [plan.pk, *([plan.amends_id] if plan.amends_id else [])]
     return SupportPlan.objects.filter(child=plan.child_id, state=PlanState.FINAL).exclude(pk__in=same)
+
+
+def waiting_for_family(children: Iterable[Child]) -> QuerySet[SupportPlan]:
+    """Return the children's plans that wait for the family's signature, the one that was sent first at the top."""
+    signed = PlanSignature.objects.filter(plan=OuterRef("pk"), revision=OuterRef("revision"), party=SigningParty.FAMILY)
+    waiting = SupportPlan.objects.filter(~Exists(signed), child__in=children, state=PlanState.SUBMITTED)
+    return waiting.select_related("child").order_by("submitted_at")
+
+
+def unplanned_figures(children: Iterable[Child]) -> QuerySet[IndicativeAllocation]:
+    """Return the figures that the family knows, for days not over, on none of which there is a plan or an award yet."""
+    same_days = {
+        "child": OuterRef("child"),
+        "valid_from__lte": OuterRef("valid_to"),
+        "valid_to__gte": OuterRef("valid_from"),
+    }
+    plans = SupportPlan.objects.filter(**same_days).exclude(state=PlanState.ABANDONED)
+    pots = Pot.objects.filter(**same_days, stream=OuterRef("stream"))
+    released = IndicativeAllocation.objects.filter(child__in=children, state=AllocationState.RELEASED)
+    return released.filter(~Exists(plans), ~Exists(pots), valid_to__gte=clock.today()).select_related("child")
 
 
 def lines_of(plan: SupportPlan) -> list[PlanLine]:
