@@ -77,14 +77,14 @@ def test_a_figure_is_worked_out_put_forward_talked_about_and_shared(
     assessed(cast, 42)
     page = words(officer.post(work_out_url(cast, breaks), follow=True))
     assert "Short breaks: £4,530 Being worked out" in page
-    assert "£6,000: Two nights a month at Oak House (£1,470 less than now)" in page
+    assert "£6,000: Two nights a month at Oak House (£1,470 less than before)" in page
     assert "Each point is worth £95, so 42 points come to £3,990 a year." in page
     made = IndicativeAllocation.objects.get()
     page = words(officer.post(reverse("budgets:council_figure_offer", args=[made.pk]), follow=True))
     assert "Waits for a conversation" in page
     assert "Yusuf" in words(officer.get("/council/budgets/release/"))
     url = reverse("budgets:council_figures_release", args=[cast.child.pk])
-    assert "£1,470 less than now" in words(officer.get(url))
+    assert "£1,470 less than before" in words(officer.get(url))
     page = words(officer.post(url, conversation(made), follow=True))
     assert "The family sees the figures now." in page
     assert "Shared after it: Short breaks." in page
