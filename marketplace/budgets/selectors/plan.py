@@ -25,17 +25,21 @@ from ..models import (
     SupportPlan,
 )
 from ..rules import why_not_kind
-from .plan_figures import Figure, figures_for
+from .plan_figures import Figure, figures_for, streams_set_by_plans
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamTotal:
-    """What a plan asks of one stream, in pence, beside its figure and what the amended version asked of it."""
+    """What a plan asks of one stream, in pence, beside its figure and what the amended version asked of it.
+
+    `is_set_by_plan`: the stream has no figure because the plan's own lines set its amount.
+    """
 
     stream: FundingStream
     planned_pence: int
     contingency_pence: int
     figure: Figure | None
+    is_set_by_plan: bool
     earlier_pence: int
     earlier_contingency_pence: int
 
@@ -109,6 +113,7 @@ def totals_of(plan: SupportPlan) -> list[StreamTotal]:
     """Return what the plan asks of each stream, with those that have a figure or paid for the amended version."""
     asked = asked_by_plans([plan])
     planned, earlier, figures = asked[plan.pk], asked[plan.amends_id], figures_for(plan)
+    set_by_plan = streams_set_by_plans(plan.valid_from)
     streams = FundingStream.objects.filter(pk__in={*planned, *earlier, *figures})
     return [
         StreamTotal(
@@ -116,6 +121,7 @@ def totals_of(plan: SupportPlan) -> list[StreamTotal]:
             planned_pence=planned[stream.pk].pence,
             contingency_pence=planned[stream.pk].kept_aside_pence,
             figure=figures.get(stream.pk),
+            is_set_by_plan=stream.pk in set_by_plan,
             earlier_pence=earlier[stream.pk].pence,
             earlier_contingency_pence=earlier[stream.pk].kept_aside_pence,
         )
