@@ -94,7 +94,7 @@ def test_a_family_records_what_it_spent_with_a_receipt(cast: Cast, pot: Pot, fam
     typed = said(pot, receipt=sent(picture("HEIF"), "IMG_1.HEIC", "image/heic"))
     assert family.post(add_page(cast), typed)["Location"] == list_page(cast)
     page = words(family.get(list_page(cast)))
-    for figure in ("£100 Paid to you so far", "£25 Recorded by you", "£75 Still to show", "Otter club"):
+    for figure in ("£100 Paid to you so far", "£25 Recorded by you", "£75 Not recorded yet", "Otter club"):
         assert figure in page
     record = SpendingRecord.objects.get()
     assert (record.receipt_name, record.receipt_type) == ("IMG_1.jpg", "image/jpeg")
