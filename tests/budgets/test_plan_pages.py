@@ -17,6 +17,7 @@ from marketplace.budgets.models import AllocationPolicy, FundingStream, PlanLine
 from marketplace.budgets.services import return_plan, submit_plan
 from marketplace.catalogue.models import Outcome, Service
 from marketplace.core import clock
+from marketplace.core.dates import financial_year
 from marketplace.core.models import AuditEvent
 from tests import pages
 from tests.conftest import Cast
@@ -487,3 +488,17 @@ def test_the_family_is_told_when_others_send_return_or_finish_its_plan(
         assert message.to == [cast.parent.email]
         assert plans_page(cast) in message.body
         assert "Which weeks?" not in message.body
+
+
+def test_a_plan_is_offered_for_the_days_that_have_none_yet(cast: Cast, streams: Streams, family: Client) -> None:
+    url = reverse("budgets:family_plan_start", args=[cast.child.pk])
+    first, last = this_year()
+    assert pages.value(family.get(url), "valid_from") == first.isoformat()
+    start(cast)
+    response = family.get(url)
+    assert pages.value(response, "valid_from") == (last + timedelta(days=1)).isoformat()
+    later = financial_year(last + timedelta(days=400))
+    figure(cast.child, streams[SHORT_BREAKS], 50_000, valid_from=later[0], valid_to=later[1])
+    response = family.get(url)
+    assert pages.value(response, "valid_from") == later[0].isoformat()
+    assert pages.value(response, "valid_to") == later[1].isoformat()

@@ -3,8 +3,6 @@
 from django import forms
 
 from marketplace.catalogue.models import Outcome
-from marketplace.core import clock
-from marketplace.core.dates import financial_year
 from marketplace.core.fields import NearDateField
 
 
@@ -21,16 +19,14 @@ def _text(label: str, hint: str = "", *, rows: int = 6, longest: int = 4000, mis
 
 
 class PlanPeriodForm(forms.Form):
-    """Asks for which days a plan is; the financial year unless something else is said."""
+    """Asks for which days a plan is."""
 
     valid_from = NearDateField(
         label="First day",
-        initial=lambda: financial_year(clock.today())[0],
         error_messages={"required": "Enter the first day of the plan."},
     )
     valid_to = NearDateField(
         label="Last day",
-        initial=lambda: financial_year(clock.today())[1],
         error_messages={"required": "Enter the last day of the plan."},
     )
 

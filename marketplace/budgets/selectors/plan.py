@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -11,6 +12,7 @@ from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.selectors import public_services, with_card_facts
 from marketplace.core import clock
+from marketplace.core.dates import financial_year
 
 from ..enums import AllocationState, PlanState, SigningParty
 from ..models import (
@@ -88,6 +90,21 @@ def unplanned_figures(children: Iterable[Child]) -> QuerySet[IndicativeAllocatio
     pots = Pot.objects.filter(**same_days, stream=OuterRef("stream"))
     released = IndicativeAllocation.objects.filter(child__in=children, state=AllocationState.RELEASED)
     return released.filter(~Exists(plans), ~Exists(pots), valid_to__gte=clock.today()).select_related("child")
+
+
+def days_to_plan(child: Child) -> tuple[date, date]:
+    """Return the days that the child's next plan is probably for.
+
+    They are those of the first figure without a plan, or else the first financial year from this one on without a plan.
+    """
+    figure = unplanned_figures([child]).order_by("valid_from", "valid_to").first()
+    if figure:
+        return figure.valid_from, figure.valid_to
+    first, last = financial_year(clock.today())
+    plans = plans_of(child).exclude(state__in=[PlanState.ABANDONED, PlanState.REPLACED])
+    while plans.filter(valid_from__lte=last, valid_to__gte=first).exists():
+        first, last = financial_year(last + timedelta(days=1))
+    return first, last
 
 
 def lines_of(plan: SupportPlan) -> list[PlanLine]:

@@ -17,7 +17,7 @@ from ..forms.plan import AmendmentForm, KeepSafeForm, PlanPeriodForm, ReturnForm
 from ..models import SupportPlan
 from ..plan_desk import PlanDesk, desk_required
 from ..plan_page import plan_page
-from ..selectors.plan import lines_of, outcomes_of, plans_of
+from ..selectors.plan import days_to_plan, lines_of, outcomes_of, plans_of
 from ..services import abandon_plan, amend_plan, return_plan, sign_for_family, start_plan, submit_plan, write_plan_words
 from ..services.plan_sending import sending_refusals
 
@@ -34,7 +34,8 @@ def plans(request: SignedInRequest, desk: PlanDesk) -> HttpResponse:
 @desk_required(writes=True)
 def start(request: SignedInRequest, desk: PlanDesk) -> HttpResponse:
     """Start a plan for a period."""
-    form = PlanPeriodForm(posted(request))
+    first, last = days_to_plan(desk.child)
+    form = PlanPeriodForm(posted(request), initial={"valid_from": first, "valid_to": last})
     if form.is_valid():
         with refusal_on(form):
             plan = start_plan(actor=desk.actor, child=desk.child, **form.cleaned_data)
