@@ -502,3 +502,22 @@ def test_a_plan_is_offered_for_the_days_that_have_none_yet(cast: Cast, streams: 
     response = family.get(url)
     assert pages.value(response, "valid_from") == later[0].isoformat()
     assert pages.value(response, "valid_to") == later[1].isoformat()
+
+
+def test_a_line_without_a_price_is_said_to_be_saved(plan: SupportPlan, family: Client) -> None:
+    typed = {"description": "Somebody to talk to", "category": str(kind("befriending").pk), "amount_pence": ""}
+    response = family.post(at(plan, "line_add", "support"), typed, follow=True)
+    assert "“Somebody to talk to” is saved in the plan." in pages.words(response)
+
+
+def test_a_plan_that_cannot_be_sent_leads_back_to_what_is_missing(plan: SupportPlan, family: Client) -> None:
+    response = family.get(at(plan, "check"))
+    page = pages.words(response)
+    assert page.index("The plan has no lines.") < page.index("What matters to us")
+    assert "Send the plan" not in page
+    assert "Go on writing" in page
+
+
+def test_what_an_outcome_is_about_is_explained(plan: SupportPlan, family: Client) -> None:
+    page = pages.words(family.get(at(plan, "outcomes")))
+    assert "Economic well-being: money, work and daily costs" in page

@@ -5,6 +5,8 @@ from django import forms
 from marketplace.catalogue.models import Outcome
 from marketplace.core.fields import NearDateField
 
+from ..outcome_words import outcome_explained
+
 
 def _text(label: str, hint: str = "", *, rows: int = 6, longest: int = 4000, missing: str = "") -> forms.CharField:
     """Return a field for several lines; it may stay empty unless a sentence for that is given."""
@@ -51,6 +53,14 @@ class KeepSafeForm(forms.Form):
     )
 
 
+class _OutcomeField(forms.ModelChoiceField):
+    """Asks for one of the council's outcomes."""
+
+    def label_from_instance(self, obj: Outcome) -> str:
+        """Return the outcome with what it is about."""
+        return outcome_explained(obj)
+
+
 class PlanOutcomeForm(forms.Form):
     """Asks what the family wants to happen, and which of the council's outcomes that is."""
 
@@ -61,7 +71,7 @@ class PlanOutcomeForm(forms.Form):
         longest=1000,
         missing="Say what you want to happen.",
     )
-    outcome = forms.ModelChoiceField(
+    outcome = _OutcomeField(
         label="What is it most about?",
         queryset=Outcome.objects.all(),
         empty_label=None,
