@@ -128,7 +128,8 @@ def _over_the_figure(total: StreamTotal) -> str:
     allowed = f", and a plan may be up to {format_pounds(highest)}" if highest > figure else ""
     return (
         f"{total.stream.name}: the plan comes to {format_pounds(total.planned_pence)}. The figure is "
-        f"{format_pounds(figure)}{allowed}. Take {format_pounds(total.over_pence)} off, or ask your budget officer."
+        f"{format_pounds(figure)}{allowed}. Take {format_pounds(total.over_pence)} off, or ask the council "
+        "for another figure."
     )
 
 
