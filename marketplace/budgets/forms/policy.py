@@ -283,13 +283,20 @@ def band_formset(
 ) -> BandFormSetBase:
     """Return the rows for bands: what was typed, or the present policy's, then empty ones.
 
-    With `more`, what was typed is kept as it is, unchecked, before more empty rows.
+    With `more`, what was typed is kept as it is, unchecked, before as many empty rows as there were and then some.
     """
     if data is not None and not more:
         return _formset(0)(data, prefix="bands")
     present = bands_of(policy) if policy else ()
     rows = [vars(band) for band in present] if data is None else _typed(data)
-    return _formset(EMPTY_BANDS)(initial=rows, prefix="bands")
+    still_empty = max(_shown(data) - len(rows), 0) if data is not None else 0
+    return _formset(still_empty + EMPTY_BANDS)(initial=rows, prefix="bands")
+
+
+def _shown(data: Mapping[str, Any]) -> int:
+    """Return how many rows the page had."""
+    total = str(data.get("bands-TOTAL_FORMS", ""))
+    return min(int(total), MOST_BANDS) if total.isdecimal() else 0
 
 
 def _formset(extra: int) -> Any:
