@@ -48,10 +48,10 @@ def fit_table(proposal: Proposal) -> WordTable:
     rows: list[tuple[str, Callable[[Fit], str]]] = [
         ("R² (1 is a perfect fit)", lambda fit: "cannot be said" if fit.r_squared is None else _number(fit.r_squared)),
         ("Mean difference from a package", lambda fit: format_pounds(fit.mean_error_pence)),
-        ("The same, of the mean package", lambda fit: _per_cent(fit.error_share)),
+        ("Mean difference, as a share of the mean package", lambda fit: _per_cent(fit.error_share)),
         ("All figures together", lambda fit: format_pounds(fit.total_pence)),
         ("All packages together", lambda fit: format_pounds(fit.present_pence)),
-        ("Figures of packages", lambda fit: _per_cent(fit.total_share)),
+        ("All figures, as a share of all packages", lambda fit: _per_cent(fit.total_share)),
     ]
     head = ("How close it is", *_names(proposal))
     return WordTable(

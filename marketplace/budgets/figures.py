@@ -137,11 +137,11 @@ def points_words(band: Band) -> str:
 
 
 def difference_words(present_pence: int, new_pence: int) -> str:
-    """Return how a new amount compares with the present one: `£120 less than now`."""
+    """Return how a new amount compares with the present one: `£120 less than before`."""
     difference = new_pence - present_pence
     if not difference:
-        return "the same as now"
-    return f"{format_pounds(abs(difference))} {'more' if difference > 0 else 'less'} than now"
+        return "the same as before"
+    return f"{format_pounds(abs(difference))} {'more' if difference > 0 else 'less'} than before"
 
 
 def _share(pence: int, permille: int) -> int:

@@ -8,7 +8,10 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from marketplace.accounts.models import User
+from marketplace.core.audit import Actor
 from marketplace.core.notices import link_to, tell_after_commit
+
+from .models import SupportPlan
 
 _SUBJECT = "Your personal budget: {what}"
 
@@ -29,6 +32,15 @@ def tell_of_managing(child_id: UUID, *, what: str, sentence: str, page: str = "f
     `what` ends the subject, `sentence` says it in full, and `page` is the name of the child's page to look at.
     """
     _tell(child_id, what, page, "managing", sentence=sentence)
+
+
+def tell_of_plan(actor: Actor, plan: SupportPlan, *, what: str, sentence: str) -> None:
+    """Tell the child's family what became of its support plan, unless a member of it did that.
+
+    `what` ends the subject, and `sentence` says it in full.
+    """
+    if actor.user is None or not actor.user.family_memberships.filter(family=plan.child.family_id).exists():
+        _tell(plan.child_id, what, "family_plan_plans", "managing", sentence=sentence)
 
 
 def _tell(child_id: UUID, what: str, page: str, template: str, **context: Any) -> None:

@@ -42,6 +42,24 @@ _QUESTIONS = {
 }
 
 
+#: By the code of the outcome: what it is about.
+_MEANINGS = {
+    "choice-and-control": "having a say over the help",
+    "quality-of-care": "help that is good and that fits",
+    "be-healthy": "body and mind",
+    "stay-safe": "at home and outside",
+    "enjoy-and-achieve": "fun, friends and learning",
+    "positive-contribution": "taking part and helping others",
+    "economic-well-being": "money, work and daily costs",
+}
+
+
+def outcome_explained(outcome: Outcome) -> str:
+    """Return the name of an outcome and, for those that we know, what it is about."""
+    meaning = _MEANINGS.get(outcome.code)
+    return f"{outcome.name}: {meaning}" if meaning else outcome.name
+
+
 def question_about(outcome: Outcome, respondent: Respondent) -> str:
     """Return the question about an outcome."""
     general = f"How are things with this: {outcome.name.lower()}?"

@@ -5,9 +5,12 @@ from django.contrib.auth.models import AnonymousUser
 from marketplace.accounts.enums import OfficerRole, Relationship, SupportScope
 from marketplace.accounts.models import Child, User
 from marketplace.accounts.permissions import belongs_to_family, is_officer, may_act_for_family
+from marketplace.core import clock
 
 from .enums import Respondent
+from .models import SupportPlan
 from .selectors.outcome import young_people_of
+from .selectors.signing import grades_of, prepared_by
 
 
 def may_manage_money(user: User | AnonymousUser, child: Child) -> bool:
@@ -28,6 +31,20 @@ def may_read_plans(user: User | AnonymousUser) -> bool:
 def may_write_plans(user: User | AnonymousUser) -> bool:
     """Say whether the person writes plans with families: officers for budgets."""
     return is_officer(user, OfficerRole.BUDGETS)
+
+
+def may_sign_for_council(user: User | AnonymousUser) -> bool:
+    """Say whether the person signs plans at all: budget officers who hold a grade today."""
+    return is_officer(user, OfficerRole.BUDGETS) and bool(grades_of(user, clock.today()))
+
+
+def why_not_a_signer(user: User, plan: SupportPlan) -> str:
+    """Return why the officer is none of those who may sign this plan for the council, nothing where they are."""
+    if prepared_by(user, SupportPlan.objects.filter(pk=plan.pk)).exists():
+        return "You prepared this plan, so somebody else signs it."
+    if may_act_for_family(user, plan.child.family):
+        return "You act for this family, so somebody else signs for the council."
+    return ""
 
 
 def may_answer_review(user: User | AnonymousUser, child: Child, respondent: Respondent) -> bool:

@@ -18,7 +18,13 @@ from marketplace.accounts.permissions import SignedInRequest, View
 from marketplace.accounts.selectors import actor_for_family, actor_for_officer, children_for
 from marketplace.core.audit import Actor
 
-from .permissions import may_manage_money, may_read_plans, may_sign_for_family, may_write_plans
+from .permissions import (
+    may_manage_money,
+    may_read_plans,
+    may_sign_for_council,
+    may_sign_for_family,
+    may_write_plans,
+)
 from .selectors.plan import plans_of
 
 FAMILY, COUNCIL = "family", "council"
@@ -33,6 +39,7 @@ class PlanDesk:
     actor: Actor
     may_write: bool
     may_sign: bool
+    may_sign_for_council: bool = False
 
     @property
     def is_council(self) -> bool:
@@ -105,4 +112,5 @@ def _council_desk(request: SignedInRequest, child_id: UUID) -> PlanDesk:
         actor=actor_for_officer(request.user, OfficerRole.BUDGETS),
         may_write=may_write_plans(request.user),
         may_sign=False,
+        may_sign_for_council=may_sign_for_council(request.user),
     )

@@ -1,12 +1,11 @@
-"""What a child's story says of each row and event, in words for officers."""
+"""What a child's story says of each row and movement, in words for officers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import Child
-from marketplace.core.models import AuditEvent
 from marketplace.core.money import format_pounds
 
 from .models import (
@@ -29,8 +28,6 @@ from .models import (
 from .outcome_words import review_title
 
 _ROLES = {"family": "family member", "supporter": "supporter", "system": "the system"}
-#: The length of a day as machines write it, such as 2027-03-31.
-_DAY_LENGTH = 10
 
 
 def role_words(role: str) -> str:
@@ -41,21 +38,6 @@ def role_words(role: str) -> str:
     return _ROLES.get(role, role)
 
 
-def event_title(event: AuditEvent) -> str:
-    """Return what an event records, from its action: `plan.send_back` is `Plan: send back`."""
-    noun, _, verb = event.action.partition(".")
-    return f"{noun.replace('_', ' ').capitalize()}: {verb.replace('_', ' ')}"
-
-
-def event_facts(event: AuditEvent) -> Iterator[str]:
-    """Yield what an event changed: `state: draft → final`, `pence: £24`."""
-    for name in [*event.before, *(name for name in event.after if name not in event.before)]:
-        words = name.replace("_", " ")
-        before, after = _value(name, event.before), _value(name, event.after)
-        is_change = name in event.before and name in event.after
-        yield f"{words}: {before} → {after}" if is_change else f"{words}: {before or after}"
-
-
 def leg_words(leg: LedgerLeg) -> str:
     """Return what a movement did to one purse of a pot: `Short breaks, left: +£24`."""
     assert leg.pot is not None, "legs of the council's account are not the child's"
@@ -63,26 +45,14 @@ def leg_words(leg: LedgerLeg) -> str:
     return f"{leg.pot.stream}, {leg.get_account_display().lower()}: {sign}{format_pounds(leg.amount_pence)}"
 
 
+def row_title(row: Any) -> str:
+    """Return what kind of row it is: `Figure`, `Way of managing`."""
+    return _TITLES.get(type(row)) or str(row._meta.verbose_name).capitalize()
+
+
 def row_words(row: Any) -> list[str]:
     """Return what a row is and says, a sentence each; it is as it is now, whenever it was written."""
     return [words for words in _WORDS.get(type(row), _nothing)(row) if words]
-
-
-def _value(name: str, values: Mapping[str, Any]) -> str:
-    value = values.get(name)
-    if value is None:
-        return "nothing" if name in values else ""
-    if isinstance(value, int) and not isinstance(value, bool) and name.endswith("pence"):
-        return format_pounds(value)
-    return _day(value) if isinstance(value, str) else str(value)
-
-
-def _day(text: str) -> str:
-    """Return a day that was written for machines as people write it, and any other text as it is."""
-    try:
-        return f"{date.fromisoformat(text):%-d %b %Y}" if len(text) == _DAY_LENGTH else text
-    except ValueError:
-        return text
 
 
 def _period(first: date, last: date | None) -> str:
@@ -194,4 +164,17 @@ _WORDS: dict[type, Callable[[Any], Iterator[str]]] = {
     SpendingRecord: _spending,
     HolderStatement: _statement,
     OutcomeReview: _review,
+}
+#: What officers call a row where its own name is the code's.
+_TITLES: dict[type, str] = {
+    HolderStatement: "Statement of the holder",
+    IndicativeAllocation: "Figure",
+    ManagementRoute: "Way of managing",
+    OutcomeReview: "Review of outcomes",
+    PlanSignature: "Signature",
+    Pot: "Budget",
+    ReleaseConversation: "Conversation",
+    ScheduledPayment: "Payment planned",
+    SpendingRecord: "Spending",
+    Withholding: "Payments withheld",
 }

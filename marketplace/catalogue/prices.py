@@ -21,8 +21,8 @@ def format_unit_price(amount_pence: int, unit: str) -> str:
 
 
 def format_quantity(quantity: Decimal, unit: str) -> str:
-    """Return a quantity with its unit: `1 session`, `2.5 hours`."""
-    number = f"{quantity.normalize():f}"
+    """Return a quantity with its unit: `1 session`, `2.5 hours`, `1,040 miles`."""
+    number = f"{quantity.normalize():,f}"
     return f"{number} {Unit(unit).label}" if quantity == 1 else f"{number} {Unit(unit).label}s"
 
 

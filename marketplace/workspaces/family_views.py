@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.models import Child, Family
 from marketplace.accounts.permissions import SignedInRequest, belongs_to_family, family_required
 from marketplace.accounts.selectors import actor_for_family, families_for
+from marketplace.budgets.family_tasks import budget_tasks
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from .forms import ChildWithNeedsForm
@@ -73,7 +74,11 @@ def _family_page(request: SignedInRequest, family: Family) -> HttpResponse:
         "overview": overview,
         "family": family,
         "children": children,
-        "tasks": [*booking_tasks(overview), *(family_tasks(family, children) if is_member else ())],
+        "tasks": [
+            *booking_tasks(overview),
+            *budget_tasks(request.user, [card.child for card in children]),
+            *(family_tasks(family, children) if is_member else ()),
+        ],
         "is_member": is_member,
     }
     return render(request, "workspaces/family.html", context)

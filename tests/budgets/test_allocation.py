@@ -102,7 +102,7 @@ def test_units_times_the_price_of_one_are_for_the_period(cast: Cast, streams: St
     policy(streams["sen-transport"], terms("unit_cost", unit_rate_pence=45, unit="mile", round_to_pence=1))
     made = figure(cast, streams["sen-transport"], quantity=Decimal("1200.5"), valid_to=date(2027, 9, 30))
     assert (made.table_pence, made.quantity) == (54_023, Decimal("1200.5"))
-    assert made.working == ["1200.5 miles at £0.45 each: £540.23."]
+    assert made.working == ["1,200.5 miles at £0.45 each: £540.23."]
 
 
 @pytest.mark.parametrize("quantity", [None, Decimal(0), Decimal(-1), Decimal(1_000_001)])

@@ -271,7 +271,7 @@ def test_an_officer_takes_it_with_the_family_and_reads_the_points_step_by_step(
     fill(officer, cast, assessment, side="council")
     officer.post(url(cast, "_check", assessment, side="council"))
     page = words(officer.get(url(cast, "", assessment, side="council"), follow=True))
-    assert "With an officer" in page
+    assert "Answered with an officer" in page
     assert "44 points" in page
     assert "At the age of 9 all of these count." in page
     assert "In all: 28 + 16 = 44 points." in page

@@ -132,6 +132,7 @@ def test_a_commissioner_sees_rounded_counts_and_no_small_ones(cast: Cast, stream
     client = signed_in(cast.officer(OfficerRole.COMMISSIONER))
     page = words(client.get(COUNTS))
     assert "15 Children with a budget £16,000 Awarded" in page
+    assert "Children are rounded to the nearest 5" in page
     assert "Early years fewer than 5 not shown" in page
     assert "£1,234" not in page
     assert "may identify" not in page

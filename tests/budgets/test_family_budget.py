@@ -147,7 +147,7 @@ def test_periods_stand_side_by_side(cast: Cast, streams: Streams, breaks: Pot) -
         page = words(signed_in(person).get(url_of(name, cast.child)))
         heads = "Stream 1 Apr 2025 to 31 Mar 2026 1 Apr 2026 to 31 Mar 2027 1 Apr 2027 to 31 Mar 2028"
         assert heads in page
-        assert "Short breaks Awarded £700 Spent £700 Left £0 Closed Awarded £2,400 Spent £0 Left £2,400 None" in page
+        assert "Short breaks Awarded £1,000 Spent £700 Taken back £300 Left £0 Closed Awarded £2,400" in page
         assert "Equipment None None Awarded £300 Spent £0 Left £300" in page
 
 

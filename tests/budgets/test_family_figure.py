@@ -1,7 +1,7 @@
 """What a family sees of its figures, and how it says that one is wrong."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -25,6 +25,7 @@ from tests.conftest import Cast
 from tests.guards import assert_guarded
 from tests.pages import errors, value, words
 
+from . import plan_scenario
 from .allocation_scenario import (
     assessed,
     figure,
@@ -106,8 +107,8 @@ def test_after_it_the_old_package_stands_beside_the_new_with_every_step(
     release(cast, nights, seats)
     page = words(family.get(url(cast)))
     for sentence in (
-        "£5,130 for these days: £870 less than now",
-        "Short breaks Two nights a month at Oak House £6,000 £4,530 £1,470 less than now",
+        "£5,130 for these days: £870 less than before",
+        "Short breaks Two nights a month at Oak House £6,000 £4,530 £1,470 less than before",
         "Equipment Nothing is recorded – £600 New",
         "Your answers came to 42 points. Each point is worth £95, so 42 points come to £3,990 a year.",
         "Last year’s package cost £6,000. A figure never falls by more than 24.5% in a year, so it is £4,530.",
@@ -222,3 +223,28 @@ def test_statements_do_not_grow_with_the_streams(
         released_figure(cast, streams[code])
     with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
         family.get(url(cast))
+
+
+def test_a_figure_whose_plan_is_agreed_was_the_guide_and_leads_to_the_plan(
+    cast: Cast, breaks: FundingStream, family: Client
+) -> None:
+    plan_scenario.figure(cast.child, breaks, 50_000)
+    assert "This is a guide." in words(family.get(url(cast)))
+    plan = plan_scenario.agreed(cast, {breaks: 40_000})
+    response = family.get(url(cast))
+    page = words(response)
+    assert "This was the guide for your plan. The plan is agreed, and says what the budget is: read plan 1" in page
+    assert reverse("budgets:family_plan_document", args=[cast.child.pk, plan.pk]) in response.content.decode()
+    assert "What happens next" not in page
+    assert "Say that this is wrong" in page
+
+
+def test_a_figure_for_days_that_have_passed_is_not_offered_to_be_challenged(
+    cast: Cast, breaks: FundingStream, family: Client
+) -> None:
+    last = plan_scenario.this_year()[0] - timedelta(days=1)
+    plan_scenario.figure(cast.child, breaks, 50_000, valid_from=last - timedelta(days=364), valid_to=last)
+    page = words(family.get(url(cast)))
+    assert "£500 for these days" in page
+    assert "Say that this is wrong" not in page
+    assert "This is a guide" not in page

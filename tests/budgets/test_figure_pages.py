@@ -77,14 +77,14 @@ def test_a_figure_is_worked_out_put_forward_talked_about_and_shared(
     assessed(cast, 42)
     page = words(officer.post(work_out_url(cast, breaks), follow=True))
     assert "Short breaks: £4,530 Being worked out" in page
-    assert "£6,000: Two nights a month at Oak House (£1,470 less than now)" in page
+    assert "£6,000: Two nights a month at Oak House (£1,470 less than before)" in page
     assert "Each point is worth £95, so 42 points come to £3,990 a year." in page
     made = IndicativeAllocation.objects.get()
     page = words(officer.post(reverse("budgets:council_figure_offer", args=[made.pk]), follow=True))
     assert "Waits for a conversation" in page
     assert "Yusuf" in words(officer.get("/council/budgets/release/"))
     url = reverse("budgets:council_figures_release", args=[cast.child.pk])
-    assert "£1,470 less than now" in words(officer.get(url))
+    assert "£1,470 less than before" in words(officer.get(url))
     page = words(officer.post(url, conversation(made), follow=True))
     assert "The family sees the figures now." in page
     assert "Shared after it: Short breaks." in page
@@ -151,6 +151,9 @@ def test_only_what_the_method_needs_is_asked(cast: Cast, streams: Streams, offic
         assert value(page, "quantity") == typed
     officer.post(work_out_url(cast, travel), {"quantity": "1200"})
     assert IndicativeAllocation.objects.get().amount_pence == 54_000
+    page = officer.get(work_out_url(cast, breaks))
+    assert "There is no plan for these days" in words(page)
+    assert reverse("budgets:council_plan_plans", args=[cast.child.pk]) in page.content.decode()
     plan = SupportPlan.objects.create(child=cast.child, number=1, prepared_by=cast.parent, **YEAR)
     assert "Choose a plan." in errors(officer.post(work_out_url(cast, breaks), {"plan": ""}))
     page = officer.post(work_out_url(cast, breaks), {"plan": str(plan.pk)})
@@ -198,6 +201,7 @@ def test_an_override_asks_for_amount_and_reason(cast: Cast, breaks: FundingStrea
     assert value(page, "amount") == "-5"
     page = words(officer.post(url, {"amount": "700", "reason": "Two carers are needed"}, follow=True))
     assert "Officer budgets set it to £700. Why: Two carers are needed" in page
+    assert "Set by an officer £700, by Officer budgets: Two carers are needed" in page
 
 
 def test_a_figure_that_the_family_has_seen_is_not_overridden(

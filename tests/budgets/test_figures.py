@@ -123,6 +123,6 @@ def test_gaps_are_said_in_words() -> None:
 
 
 def test_a_difference_is_said_in_words() -> None:
-    assert difference_words(600_000, 453_000) == "£1,470 less than now"
-    assert difference_words(600_000, 600_050) == "£0.50 more than now"
-    assert difference_words(1, 1) == "the same as now"
+    assert difference_words(600_000, 453_000) == "£1,470 less than before"
+    assert difference_words(600_000, 600_050) == "£0.50 more than before"
+    assert difference_words(1, 1) == "the same as before"

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
-from marketplace.budgets.enums import Route
+from marketplace.budgets.enums import FeeMode, Route
 from marketplace.budgets.errors import InsufficientFunds, StatementRefused
 from marketplace.budgets.models import FundingStream, HolderStatement, ManagementRoute, Pot
 from marketplace.budgets.services import enter_statement
@@ -106,6 +106,15 @@ def test_a_provider_sees_given_name_and_reference_only(cast: Cast, fund: Managem
         assert "Yusuf" in said
         for hidden in ("Rahman", "Short breaks", str(cast.child.date_of_birth.year)):
             assert hidden not in said
+
+
+def test_a_provider_sees_its_fee_beside_what_is_left(cast: Cast, streams: Streams) -> None:
+    asked = {"holder": cast.provider, "fee_pence": 4_000, "fee_mode": FeeMode.TOP_SLICED}
+    fund = manage(cast, short_breaks(cast, streams), Route.SERVICE_FUND, **asked)
+    said = words(
+        signed_in(cast.provider_owner).get(reverse("budgets:provider_fund", args=[cast.provider.slug, fund.pk]))
+    )
+    assert "£2,360 left to spend Your fee for holding it is £40, for the whole time." in said
 
 
 def test_funds_are_for_owners_and_those_who_answer_bookings(cast: Cast, fund: ManagementRoute) -> None:

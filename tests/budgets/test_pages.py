@@ -10,15 +10,19 @@ from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import User
+from marketplace.budgets.enums import Route
 from marketplace.budgets.models import FundingStream, LedgerTransaction, Pot
-from marketplace.budgets.services import change_stream_rules, place_hold
+from marketplace.budgets.services import change_stream_rules, place_hold, set_contingency_aside
 from marketplace.catalogue.models import Category
 from marketplace.core import clock
 from marketplace.core.audit import SYSTEM
 from marketplace.core.models import AuditEvent
+from tests import pages
 from tests.conftest import Cast
 from tests.factories import ChildFactory, pot_with
 from tests.guards import assert_guarded
+
+from .routes_scenario import manage
 
 SignIn = Callable[[User], Client]
 Streams = dict[str, FundingStream]
@@ -155,6 +159,25 @@ def test_an_officer_reduces_an_award_only_to_what_is_reserved(cast: Cast, stream
     officer.post(url, {"amount": "60", "reason": "Cut", "idempotency_key": str(uuid4())})
     pot.refresh_from_db()
     assert (pot.funded_pence, pot.left_pence) == (4_000, 0)
+
+
+def test_a_childs_page_says_how_each_pot_is_managed_and_leads_to_what_it_has(
+    cast: Cast, streams: Streams, officer: Client
+) -> None:
+    codes = ("equipment", "social-care-short-breaks", "sen-top-up")
+    kept, held, fund = (pot_with(cast.child, streams[code], 10_000) for code in codes)
+    manage(cast, held)
+    manage(cast, fund, Route.SERVICE_FUND, holder=cast.provider)
+    set_contingency_aside(actor=SYSTEM, pot=kept, amount_pence=500, reason="A new wheel")
+    page = officer.get(reverse("budgets:council_child", args=[cast.child.pk]))
+    for way in ("The council manages it", "Direct payment to the family", "Individual service fund"):
+        assert way in pages.words(page)
+    assert "£5 more is kept aside for what cannot be foreseen." in pages.words(page)
+    html = page.content.decode()
+    for name, having in (("council_pot_payments", held), ("council_statements", fund)):
+        assert [reverse(f"budgets:{name}", args=[pot.pk]) in html for pot in (kept, held, fund)] == [
+            pot == having for pot in (kept, held, fund)
+        ]
 
 
 def test_officers_pages_are_for_their_roles(cast: Cast, streams: Streams) -> None:

@@ -114,6 +114,25 @@ def test_payments_are_planned_within_what_is_left(cast: Cast, pot: Pot, finance:
     assert "1 payment is planned." in words(finance.get(payments_page(pot)))
 
 
+def test_where_everything_is_paid_or_planned_there_is_no_form_that_can_only_be_refused(
+    cast: Cast, pot: Pot, finance: Client
+) -> None:
+    plan(cast, pot.routes.get(), 240_000)
+    page = finance.get(payments_page(pot))
+    assert "of the £2,400 that is left, the family has £0 and £2,400 is planned" in words(page)
+    assert 'name="total"' not in page.content.decode()
+    refused = finance.post(payments_page(pot), {"total": "1", "every": "once", "first_due": day(1).isoformat()})
+    assert "At most £0 can be planned" in errors(refused)[0]
+    assert value(refused, "total") == "1"
+
+
+def test_a_payment_whose_day_is_to_come_is_not_called_due(cast: Cast, pot: Pot, finance: Client) -> None:
+    plan(cast, pot.routes.get(), first_due=day(20))
+    assert "£600 Coming" in words(finance.get(payments_page(pot)))
+    plan(cast, pot.routes.get())
+    assert "£600 Due" in words(finance.get(payments_page(pot)))
+
+
 def test_a_budget_that_the_family_does_not_hold_has_no_form(cast: Cast, streams: Streams, finance: Client) -> None:
     url = payments_page(short_breaks(cast, streams))
     assert "The family does not hold this budget" in words(finance.get(url))

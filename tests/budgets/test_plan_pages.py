@@ -1,17 +1,23 @@
 """Writing a plan over HTTP, from the first page to the agreed plan, by a family and by an officer."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import SupportConsent
-from marketplace.budgets.enums import PlanState
-from marketplace.budgets.models import FundingStream, PlanLine, PlanSignature, Pot, SupportPlan
+from marketplace.budgets.enums import AllocationMethod, PlanState
+from marketplace.budgets.models import AllocationPolicy, FundingStream, PlanLine, PlanSignature, Pot, SupportPlan
+from marketplace.budgets.services import return_plan, submit_plan
 from marketplace.catalogue.models import Outcome, Service
+from marketplace.core import clock
+from marketplace.core.dates import financial_year
 from marketplace.core.models import AuditEvent
 from tests import pages
 from tests.conftest import Cast
@@ -22,9 +28,11 @@ from .plan_scenario import (
     SUPPORT,
     agreed,
     amended,
+    family_signs,
     figure,
     kind,
     money_line,
+    officer_of,
     sent,
     sign,
     signer,
@@ -404,3 +412,112 @@ def test_what_a_supporter_writes_is_recorded_as_done_for_the_family(cast: Cast, 
     event = AuditEvent.objects.get(action="plan.change")
     assert (event.actor, event.actor_role, event.on_behalf_of) == (cast.supporter, "supporter", cast.family.pk)
     assert "Trains" not in str(event.after)
+
+
+def plans_page(cast: Cast) -> str:
+    return reverse("budgets:family_plan_plans", args=[cast.child.pk])
+
+
+@pytest.mark.moves_money
+def test_the_list_of_plans_leads_to_the_one_to_go_on_with(cast: Cast, streams: Streams, family: Client) -> None:
+    assert "Start a plan" in pages.words(family.get(plans_page(cast)))
+    plan = start(cast)
+    money_line(plan, cast, 10_000, streams[SHORT_BREAKS])
+    assert "Go on with plan 1 Start a plan for another time" in pages.words(family.get(plans_page(cast)))
+    plan = sent(plan, cast)
+    assert "See how far plan 1 is" in pages.words(family.get(plans_page(cast)))
+    sign(plan, streams[SHORT_BREAKS], signer("Head of service"))
+    family_signs(plan, cast)
+    assert "Read or change plan 1" in pages.words(family.get(plans_page(cast)))
+
+
+def test_a_supporter_who_only_sees_is_told_what_it_takes_to_write_a_plan(cast: Cast, plan: SupportPlan) -> None:
+    page = pages.words(pages.signed_in(cast.supporter).get(plans_page(cast)))
+    assert "you need its consent to manage money" in page
+    assert "Start a plan" not in page
+
+
+@pytest.mark.moves_money
+def test_a_plan_whose_time_is_over_is_not_offered_to_be_changed(cast: Cast, streams: Streams, family: Client) -> None:
+    plan = agreed(cast, {streams[SHORT_BREAKS]: 10_000})
+    assert "Change this plan" in pages.words(family.get(at(plan, "document")))
+    with clock.at(clock.local_moment(plan.valid_to + timedelta(days=1))):
+        client = pages.signed_in(cast.parent)
+        assert "Change this plan" not in pages.words(client.get(at(plan, "document")))
+        assert "Read or change" not in pages.words(client.get(plans_page(cast)))
+
+
+@pytest.mark.moves_money
+def test_signatures_say_their_year(cast: Cast, streams: Streams, family: Client) -> None:
+    plan = agreed(cast, {streams[SHORT_BREAKS]: 10_000})
+    assert f"Amina Rahman, {clock.today():%-d %B %Y}, " in pages.words(family.get(at(plan, "document")))
+
+
+def test_a_part_whose_amount_the_plan_sets_is_not_said_to_wait_for_a_figure(
+    cast: Cast, plan: SupportPlan, streams: Streams, family: Client
+) -> None:
+    figure(cast.child, streams[SHORT_BREAKS], 50_000)
+    money_line(plan, cast, 10_000, streams[SUPPORT])
+    assert "Social care support £100 None yet" in pages.words(family.get(at(plan, "lines")))
+    AllocationPolicy.objects.create(
+        stream=streams[SUPPORT], valid_from=plan.valid_from, method=AllocationMethod.COSTED_PLAN
+    )
+    assert "Social care support £100 This plan sets it" in pages.words(family.get(at(plan, "lines")))
+
+
+@pytest.mark.moves_money
+def test_the_family_is_told_when_others_send_return_or_finish_its_plan(
+    cast: Cast, streams: Streams, plan: SupportPlan, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    money_line(plan, cast, 10_000, streams[SHORT_BREAKS])
+    with django_capture_on_commit_callbacks(execute=True):
+        sent(plan, cast)
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):
+        return_plan(actor=officer_of(cast), plan=plan, reason="Which weeks?")
+        submit_plan(actor=officer_of(cast), plan=plan)
+        plan.refresh_from_db()
+        family_signs(plan, cast)
+        sign(plan, streams[SHORT_BREAKS], signer("Head of service"))
+    assert [message.subject for message in mail.outbox] == [
+        "Your personal budget: a plan to change",
+        "Your personal budget: a plan to sign",
+        "Your personal budget: the plan is agreed",
+    ]
+    for message in mail.outbox:
+        assert message.to == [cast.parent.email]
+        assert plans_page(cast) in message.body
+        assert "Which weeks?" not in message.body
+
+
+def test_a_plan_is_offered_for_the_days_that_have_none_yet(cast: Cast, streams: Streams, family: Client) -> None:
+    url = reverse("budgets:family_plan_start", args=[cast.child.pk])
+    first, last = this_year()
+    assert pages.value(family.get(url), "valid_from") == first.isoformat()
+    start(cast)
+    response = family.get(url)
+    assert pages.value(response, "valid_from") == (last + timedelta(days=1)).isoformat()
+    later = financial_year(last + timedelta(days=400))
+    figure(cast.child, streams[SHORT_BREAKS], 50_000, valid_from=later[0], valid_to=later[1])
+    response = family.get(url)
+    assert pages.value(response, "valid_from") == later[0].isoformat()
+    assert pages.value(response, "valid_to") == later[1].isoformat()
+
+
+def test_a_line_without_a_price_is_said_to_be_saved(plan: SupportPlan, family: Client) -> None:
+    typed = {"description": "Somebody to talk to", "category": str(kind("befriending").pk), "amount_pence": ""}
+    response = family.post(at(plan, "line_add", "support"), typed, follow=True)
+    assert "“Somebody to talk to” is saved in the plan." in pages.words(response)
+
+
+def test_a_plan_that_cannot_be_sent_leads_back_to_what_is_missing(plan: SupportPlan, family: Client) -> None:
+    response = family.get(at(plan, "check"))
+    page = pages.words(response)
+    assert page.index("The plan has no lines.") < page.index("What matters to us")
+    assert "Send the plan" not in page
+    assert "Go on writing" in page
+
+
+def test_what_an_outcome_is_about_is_explained(plan: SupportPlan, family: Client) -> None:
+    page = pages.words(family.get(at(plan, "outcomes")))
+    assert "Economic well-being: money, work and daily costs" in page

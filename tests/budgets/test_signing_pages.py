@@ -117,6 +117,41 @@ def test_an_officer_signs_and_above_the_limit_is_refused_in_place(
     assert "Seen the quote" not in pages.words(pages.signed_in(cast.parent).get(document))
 
 
+def test_the_plan_says_before_anybody_tries_what_the_officer_cannot_sign(
+    cast: Cast, streams: Streams, waiting: SupportPlan
+) -> None:
+    url = reverse("budgets:signing_plan", args=[waiting.pk])
+    client = pages.signed_in(signer("Team manager"))
+    page = client.get(url)
+    assert "Short breaks comes to £6,000. As Team manager you sign up to £5,000" in pages.words(page)
+    assert stream_url(waiting, streams[EQUIPMENT]) in page.content.decode()
+    assert stream_url(waiting, streams[SHORT_BREAKS]) not in page.content.decode()
+    above = client.get(stream_url(waiting, streams[SHORT_BREAKS]))
+    assert "You cannot sign this" in pages.words(above)
+    assert 'name="name"' not in above.content.decode()
+
+
+def test_who_signs_nothing_or_acts_for_the_family_is_offered_no_signature(
+    cast: Cast, streams: Streams, waiting: SupportPlan
+) -> None:
+    officer = cast.officer(OfficerRole.BUDGETS)
+    document = reverse("budgets:council_plan_document", args=[cast.child.pk, waiting.pk])
+    assert "Sign for the council" not in pages.words(pages.signed_in(officer).get(document))
+    head = signer("Head of service")
+    assert "Sign for the council" in pages.words(pages.signed_in(head).get(document))
+    assert "You do not sign plans" in pages.words(pages.signed_in(officer).get(stream_url(waiting, streams[EQUIPMENT])))
+    cast.family.members.create(user=head)
+    page = pages.signed_in(head).get(reverse("budgets:signing_plan", args=[waiting.pk]))
+    assert "You act for this family" in pages.words(page)
+
+
+def test_a_signed_stream_is_not_offered_again(cast: Cast, streams: Streams, waiting: SupportPlan) -> None:
+    one, two = signer("Head of service", name="Hana Head"), signer("Head of service")
+    sign(waiting, streams[EQUIPMENT], one)
+    page = pages.words(pages.signed_in(two).get(stream_url(waiting, streams[EQUIPMENT])))
+    assert "You cannot sign this Hana Head has signed Equipment already." in page
+
+
 def test_the_second_of_two_officers_is_told_that_it_is_signed(
     cast: Cast, streams: Streams, waiting: SupportPlan
 ) -> None:

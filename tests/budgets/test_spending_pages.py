@@ -94,7 +94,7 @@ def test_a_family_records_what_it_spent_with_a_receipt(cast: Cast, pot: Pot, fam
     typed = said(pot, receipt=sent(picture("HEIF"), "IMG_1.HEIC", "image/heic"))
     assert family.post(add_page(cast), typed)["Location"] == list_page(cast)
     page = words(family.get(list_page(cast)))
-    for figure in ("£100 Paid to you so far", "£25 Recorded by you", "£75 Still to show", "Otter club"):
+    for figure in ("£100 Paid to you so far", "£25 Recorded by you", "£75 Not recorded yet", "Otter club"):
         assert figure in page
     record = SpendingRecord.objects.get()
     assert (record.receipt_name, record.receipt_type) == ("IMG_1.jpg", "image/jpeg")
@@ -330,3 +330,24 @@ def test_a_list_takes_a_constant_number_of_statements(
         spend(cast, pot, 100)
     with django_assert_max_num_queries(28):
         assert len(re.findall("Saturday club", family.get(list_page(cast)).content.decode())) == 12
+
+
+def test_a_receipt_that_came_with_a_mistake_elsewhere_is_asked_for_again(cast: Cast, pot: Pot, family: Client) -> None:
+    lost = "Choose the receipt again"
+    page = words(family.post(add_page(cast), said(pot, payee="", receipt=sent(picture(), "bus.jpg"))))
+    assert lost in page
+    assert lost not in words(family.post(add_page(cast), said(pot, payee="")))
+    assert lost not in words(family.get(add_page(cast)))
+
+
+def test_the_page_says_truly_who_can_see_a_receipt(cast: Cast, record: SpendingRecord, family: Client) -> None:
+    assert "Your family, whoever you let see your budget, and the council can see it." in words(
+        family.get(add_page(cast))
+    )
+    assert signed_in(cast.supporter).get(page_of(record, "family_receipt")).status_code == 200
+
+
+def test_a_supporter_who_only_sees_is_told_what_it_takes_to_record(cast: Cast, pot: Pot) -> None:
+    page = words(signed_in(cast.supporter).get(list_page(cast)))
+    assert "To record what the family spends, you need its consent to manage money." in page
+    assert "Record what you spent" not in page

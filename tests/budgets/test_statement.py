@@ -73,10 +73,10 @@ def test_every_movement_is_told_with_what_was_left_after_it(eventful: Pot) -> No
     told = [(row.what, row.in_pence, row.out_pence, row.balance_pence) for row in Movements([eventful])]
     assert told == [
         ("Awarded", 10_000, 0, 10_000),
-        ("Reserved for a booking", 0, 1_000, 9_000),
-        ("Reserved for a booking", 0, 2_000, 7_000),
-        ("No longer reserved", 1_000, 0, 8_000),
-        ("Spent: £15 that was reserved", 500, 0, 8_500),
+        ("Reserved for a booking on 1 April 2026", 0, 1_000, 9_000),
+        ("Reserved for a booking on 1 April 2026", 0, 2_000, 7_000),
+        ("No longer reserved for 1 April 2026", 1_000, 0, 8_000),
+        ("Spent: £15 that was reserved for 1 April 2026", 500, 0, 8_500),
         ("£5 that was spent is given back", 500, 0, 9_000),
         ("Kept aside for what cannot be foreseen", 0, 3_000, 6_000),
         ("No longer kept aside", 1_000, 0, 7_000),

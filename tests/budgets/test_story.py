@@ -99,9 +99,9 @@ def test_every_part_is_told_and_can_be_asked_for_alone(cast: Cast, streams: Stre
     told = {code: story(cast, code) for code in PARTS}
     assert told["money"] == ["Award"]
     assert told["looks"] == []
-    assert told["spending"] == ["Holder statement"]
-    assert told["figures"] == ["Indicative allocation", "Present package"]
-    assert told["reviews"] == ["Outcome review: plan"] * 2
+    assert told["spending"] == ["Statement of the holder"]
+    assert told["figures"] == ["Figure", "Present package"]
+    assert told["reviews"] == ["Review planned"] * 2
     assert all(told[code] for code in PARTS if code != "looks")
     assert sorted(story(cast)) == sorted(title for titles in told.values() for title in titles)
 
@@ -135,7 +135,7 @@ def test_the_page_says_who_in_which_role_for_whom_and_why(
     assert "Why: Panel of May" in page
     assert "by Sam Supporter (supporter) , on behalf of The Rahmans" in page.replace("),", ") ,")
     assert "state: open → done" in page
-    assert "spent pence: £12.50" in page
+    assert "spent: £12.50" in page
     assert "They were glad" in page
     assert "The family: It is too low" in page
     assert "Liv" not in page
@@ -159,10 +159,10 @@ def test_a_row_without_an_event_is_told_and_one_with_an_event_is_told_by_it(
     cast: Cast, streams: Streams, officer: User
 ) -> None:
     talk = conversation(cast.child, officer)
-    assert story(cast, "conversations") == ["Release conversation"]
+    assert story(cast, "conversations") == ["Conversation"]
     with_event = actor_for_officer(officer, OfficerRole.BUDGETS)
     record_event(actor=with_event, action="conversation.record", subject=talk)
-    assert story(cast, "conversations") == ["Conversation: record"]
+    assert story(cast, "conversations") == ["Conversation recorded"]
 
 
 def test_nothing_of_another_child_is_in_it(cast: Cast, streams: Streams, officer: User) -> None:
@@ -178,9 +178,9 @@ def test_looking_at_it_is_recorded_and_told_only_to_who_asks(cast: Cast, client:
     client.get(url(cast))
     events = AuditEvent.objects.filter(action="child.view_story", object_id=cast.child.pk).order_by("occurred_at")
     assert [event.actor_role for event in events] == ["officer:finance", "officer:budgets"]
-    assert "view story" not in words(client.get(url(cast)))
+    assert "Looked at the whole story" not in words(client.get(url(cast)))
     looks = words(client.get(url(cast), {"part": "looks"}))
-    assert looks.count("Child: view story") == 4
+    assert looks.count("Looked at the whole story") == 4
 
 
 def test_the_newest_comes_first_and_pages_do_not_repeat(cast: Cast, streams: Streams, client: Client) -> None:
@@ -206,14 +206,14 @@ def test_the_number_of_statements_does_not_grow_with_the_story(
     write_everything(cast, streams, officer)
     asked = {"print": "yes"}
     client.get(url(cast), asked)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(url(cast), asked)
     pot = cast.child.pots.get()
     for number in range(40):
         place_hold(actor=SYSTEM, pot=pot, amount_pence=1, expected_on=days(0), idempotency_key=f"h{number}")
         conversation(cast.child, officer)
         pot.refresh_from_db()
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(url(cast), asked)
 
 

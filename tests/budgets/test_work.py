@@ -20,6 +20,7 @@ from tests.pages import signed_in, words
 
 from .case_scenario import Line, assessed, challenge, days, figure, plan
 from .outcome_scenario import answered, older_child, planned, review_of
+from .plan_scenario import signer
 
 Streams = dict[str, FundingStream]
 WORK = "/council/budgets/work/"
@@ -103,6 +104,29 @@ def test_plans_that_need_an_officer_wait_to_be_signed_the_oldest_first(cast: Cas
     plan(other, officer, PlanState.SUBMITTED, submitted_at=now, needs_signing=False)
     plan(ChildFactory(family=cast.family), officer, PlanState.DRAFT)
     assert queue("sign") == [("Liv", "council_plan_plans", 5), ("Yusuf", "council_plan_plans", 2)]
+
+
+def test_a_plan_is_late_once_its_period_begins_unless_it_was_sent_within_it(cast: Cast, officer: User) -> None:
+    before, within = clock.now() - timedelta(days=9), clock.now() - timedelta(days=2)
+    plan(cast.child, officer, PlanState.SUBMITTED, submitted_at=before, valid_from=days(-5))
+    plan(cast.other_child, officer, PlanState.SUBMITTED, submitted_at=within, valid_from=days(-5))
+    assert [name for name, *_ in queue("sign")] == ["Yusuf", "Liv"]
+    assert [name for name, *_ in queue("overdue")] == ["Yusuf"]
+
+
+def test_plans_to_sign_lead_to_signing_only_for_who_signs(cast: Cast, officer: User) -> None:
+    plan(cast.child, officer, PlanState.SUBMITTED, submitted_at=clock.now(), valid_from=days(9))
+    asked, address = {"queue": "sign"}, 'href="/council/budgets/signing/">Work through them'
+    for user in (officer, cast.officer(OfficerRole.FINANCE)):
+        assert address not in signed_in(user).get(WORK, asked).content.decode()
+    assert address in signed_in(signer("Team manager")).get(WORK, asked).content.decode()
+
+
+def test_reviews_of_outcomes_say_whose_view_is_asked_for(cast: Cast, officer: User) -> None:
+    planned(older_child(cast.family), days(10))
+    page = words(signed_in(officer).get(WORK, {"queue": "review"}))
+    assert "View of a parent or carer" in page
+    assert "The child’s own view" in page
 
 
 def test_outcomes_wait_from_thirty_days_before_until_they_are_answered(cast: Cast) -> None:

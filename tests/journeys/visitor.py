@@ -38,7 +38,7 @@ class Visitor:
         response = self.client.get(urljoin(self.address, self._link(words)))
         assert response.status_code == 200
         assert "attachment" in response["Content-Disposition"]
-        return response.content.decode("utf-8-sig")
+        return response.getvalue().decode("utf-8-sig")
 
     def follow_link_in_mail(self, to: str) -> None:
         """Follow the link in the last e-mail to the address."""
@@ -72,6 +72,18 @@ class Visitor:
         if control.name == "select":
             return _words(control.select("option[selected]")[0])
         return control.get_text().strip() if control.name == "textarea" else str(control.get("value", ""))
+
+    def third_answers(self) -> dict[str, Answer]:
+        """Return the third choice of each question of the page."""
+        return {
+            _question(question.select("legend")[0]): _words(question.select("label")[2])
+            for question in self.page.select("main fieldset")
+        }
+
+    def tick(self, words: str) -> None:
+        """Tick the box with this label, for the button that is pressed next."""
+        [box] = self._labelled(self.page.select("main input[type=checkbox]"), words)
+        box["checked"] = ""
 
     def ticked(self) -> list[str]:
         """Return the words of every choice that is ticked on the page."""

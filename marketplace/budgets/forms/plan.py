@@ -3,9 +3,9 @@
 from django import forms
 
 from marketplace.catalogue.models import Outcome
-from marketplace.core import clock
-from marketplace.core.dates import financial_year
 from marketplace.core.fields import NearDateField
+
+from ..outcome_words import outcome_explained
 
 
 def _text(label: str, hint: str = "", *, rows: int = 6, longest: int = 4000, missing: str = "") -> forms.CharField:
@@ -21,16 +21,14 @@ def _text(label: str, hint: str = "", *, rows: int = 6, longest: int = 4000, mis
 
 
 class PlanPeriodForm(forms.Form):
-    """Asks for which days a plan is; the financial year unless something else is said."""
+    """Asks for which days a plan is."""
 
     valid_from = NearDateField(
         label="First day",
-        initial=lambda: financial_year(clock.today())[0],
         error_messages={"required": "Enter the first day of the plan."},
     )
     valid_to = NearDateField(
         label="Last day",
-        initial=lambda: financial_year(clock.today())[1],
         error_messages={"required": "Enter the last day of the plan."},
     )
 
@@ -55,6 +53,14 @@ class KeepSafeForm(forms.Form):
     )
 
 
+class _OutcomeField(forms.ModelChoiceField):
+    """Asks for one of the council's outcomes."""
+
+    def label_from_instance(self, obj: Outcome) -> str:
+        """Return the outcome with what it is about."""
+        return outcome_explained(obj)
+
+
 class PlanOutcomeForm(forms.Form):
     """Asks what the family wants to happen, and which of the council's outcomes that is."""
 
@@ -65,7 +71,7 @@ class PlanOutcomeForm(forms.Form):
         longest=1000,
         missing="Say what you want to happen.",
     )
-    outcome = forms.ModelChoiceField(
+    outcome = _OutcomeField(
         label="What is it most about?",
         queryset=Outcome.objects.all(),
         empty_label=None,

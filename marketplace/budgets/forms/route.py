@@ -14,9 +14,9 @@ from ..models import Pot
 from ..selectors.route import direct_payment_is_possible, route_on
 
 
-def day_field(label: str, **more: Any) -> NearDateField:
+def day_field(label: str, *, missing: str = "Enter a day.", **more: Any) -> NearDateField:
     """Return a field for a day, with our words where it is missing or is none."""
-    said = {"required": "Enter a day.", "invalid": "Enter a day, such as 31 March 2027."}
+    said = {"required": missing, "invalid": "Enter a day, such as 31 March 2027."}
     return NearDateField(label=label, error_messages=said, **more)
 
 

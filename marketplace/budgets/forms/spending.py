@@ -39,7 +39,7 @@ class SpendingForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choose which part of the budget you used."},
     )
-    spent_on = day_field("When did you pay?")
+    spent_on = day_field("When did you pay?", missing="Enter the day when you paid.")
     payee = forms.CharField(label="Who did you pay?", max_length=120, error_messages={"required": "Say who you paid."})
     what = forms.CharField(
         label="What was it for?",
@@ -57,11 +57,11 @@ class SpendingForm(forms.Form):
         label="How much did you pay?",
         help_text="The whole amount, in pounds.",
         highest=HIGHEST_AWARD_PENCE,
-        error_messages={"required": "Enter an amount."},
+        error_messages={"required": "Enter how much you paid."},
     )
     receipt = CheckedFileField(
         label="Receipt",
-        help_text=f"{_RECEIPT_HINT} Only you and the council can see it.",
+        help_text=f"{_RECEIPT_HINT} Your family, whoever you let see your budget, and the council can see it.",
         required=False,
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from marketplace.accounts.models import Child
 from marketplace.catalogue.enums import Unit
 from marketplace.catalogue.models import Category, Outcome, Service, UnitCost
+from marketplace.core import clock
 from marketplace.core.dates import DateRange
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 
@@ -73,6 +74,11 @@ class SupportPlan(IdentifiedModel, TimeStampedModel):
     def is_open(self) -> bool:
         """Say whether the plan is being written or waits to be signed."""
         return self.state in OPEN_PLAN_STATES
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the plan's time has passed."""
+        return self.valid_to < clock.today()
 
 
 class PlanOutcome(IdentifiedModel):

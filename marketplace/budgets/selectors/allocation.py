@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from marketplace.accounts.models import Child
+from marketplace.core import clock
 from marketplace.core.dates import is_valid_on
 
-from ..enums import AllocationState, ChallengeState
+from ..enums import AllocationState, ChallengeState, PlanState
 from ..figures import difference_words
 from ..models import Challenge, FundingStream, IndicativeAllocation, PresentPackage, ReleaseConversation, SupportPlan
 
@@ -79,16 +80,25 @@ def plans_to_cost(child: Child, valid_from: date, valid_to: date) -> QuerySet[Su
 
 @dataclass
 class FiguresTogether:
-    """A child's figures for the same days as one budget, with what each stream's package was before, in pence."""
+    """A child's figures for the same days as one budget, with what each stream's package was before, in pence.
+
+    `agreed` is the plan for some of these days that all have signed: then the figures are not what decides any more.
+    """
 
     valid_from: date
     valid_to: date
     figures: list["FigureBesidePackage"] = field(default_factory=list)
+    agreed: SupportPlan | None = None
 
     @property
     def key(self) -> str:
         """Return a name of the days for the page."""
         return f"figures-{self.valid_from}-{self.valid_to}"
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the days have passed."""
+        return self.valid_to < clock.today()
 
     @property
     def amount_pence(self) -> int:
@@ -137,6 +147,16 @@ def beside_packages(figures: QuerySet[IndicativeAllocation]) -> list[FiguresToge
         group = together.setdefault(days, FiguresTogether(*days))
         group.figures.append(FigureBesidePackage(figure, None if figure.present_pence is None else before))
     return list(together.values())
+
+
+def figures_for_family(child: Child) -> list[FiguresTogether]:
+    """Return the figures that the family may see beside the packages before, with the plans agreed for their days."""
+    together = beside_packages(released_figures_of(child))
+    plans = list(SupportPlan.objects.filter(child=child, state=PlanState.FINAL))
+    for group in together:
+        same_days = (p for p in plans if p.valid_from <= group.valid_to and p.valid_to >= group.valid_from)
+        group.agreed = next(same_days, None)
+    return together
 
 
 def _before(packages: Iterable[PresentPackage], day: date) -> PresentPackage | None:

@@ -58,6 +58,14 @@ class PeriodEnd:
         return ""
 
 
+def closing_key(pot_id: object, part: str) -> str:
+    """Return the idempotency key of a part of closing a pot: `aside`, `carry` or `reclaim`.
+
+    `periods.pots_in_time` builds it in SQL.
+    """
+    return f"close:{pot_id}:{part}"
+
+
 def ended_pots() -> QuerySet[Pot]:
     """Return the pots whose period is over and that are not closed, the longest over first."""
     return (

@@ -3,28 +3,44 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from marketplace.accounts.models import Child
 from marketplace.catalogue.models import Category, Service
 from marketplace.catalogue.selectors import public_services, with_card_facts
+from marketplace.core import clock
+from marketplace.core.dates import financial_year
 
-from ..enums import PlanState
-from ..models import FundingStream, PlanLine, PlanLineFunding, PlanOutcome, SupportPlan
+from ..enums import AllocationState, PlanState, SigningParty
+from ..models import (
+    FundingStream,
+    IndicativeAllocation,
+    PlanLine,
+    PlanLineFunding,
+    PlanOutcome,
+    PlanSignature,
+    Pot,
+    SupportPlan,
+)
 from ..rules import why_not_kind
-from .plan_figures import Figure, figures_for
+from .plan_figures import Figure, figures_for, streams_set_by_plans
 
 
 @dataclass(frozen=True, kw_only=True)
 class StreamTotal:
-    """What a plan asks of one stream, in pence, beside its figure and what the amended version asked of it."""
+    """What a plan asks of one stream, in pence, beside its figure and what the amended version asked of it.
+
+    `is_set_by_plan`: the stream has no figure because the plan's own lines set its amount.
+    """
 
     stream: FundingStream
     planned_pence: int
     contingency_pence: int
     figure: Figure | None
+    is_set_by_plan: bool
     earlier_pence: int
     earlier_contingency_pence: int
 
@@ -55,6 +71,41 @@ def other_final_plans(plan: SupportPlan) -> QuerySet[SupportPlan]:
     return SupportPlan.objects.filter(child=plan.child_id, state=PlanState.FINAL).exclude(pk__in=same)
 
 
+def waiting_for_family(children: Iterable[Child]) -> QuerySet[SupportPlan]:
+    """Return the children's plans that wait for the family's signature, the one that was sent first at the top."""
+    signed = PlanSignature.objects.filter(plan=OuterRef("pk"), revision=OuterRef("revision"), party=SigningParty.FAMILY)
+    waiting = SupportPlan.objects.filter(~Exists(signed), child__in=children, state=PlanState.SUBMITTED)
+    return waiting.select_related("child").order_by("submitted_at")
+
+
+def unplanned_figures(children: Iterable[Child]) -> QuerySet[IndicativeAllocation]:
+    """Return the figures that the family knows, for days not over, on none of which there is a plan or an award yet."""
+    same_days = {
+        "child": OuterRef("child"),
+        "valid_from__lte": OuterRef("valid_to"),
+        "valid_to__gte": OuterRef("valid_from"),
+    }
+    plans = SupportPlan.objects.filter(**same_days).exclude(state=PlanState.ABANDONED)
+    pots = Pot.objects.filter(**same_days, stream=OuterRef("stream"))
+    released = IndicativeAllocation.objects.filter(child__in=children, state=AllocationState.RELEASED)
+    return released.filter(~Exists(plans), ~Exists(pots), valid_to__gte=clock.today()).select_related("child")
+
+
+def days_to_plan(child: Child) -> tuple[date, date]:
+    """Return the days that the child's next plan is probably for.
+
+    They are those of the first figure without a plan, or else the first financial year from this one on without a plan.
+    """
+    figure = unplanned_figures([child]).order_by("valid_from", "valid_to").first()
+    if figure:
+        return figure.valid_from, figure.valid_to
+    first, last = financial_year(clock.today())
+    plans = plans_of(child).exclude(state__in=[PlanState.ABANDONED, PlanState.REPLACED])
+    while plans.filter(valid_from__lte=last, valid_to__gte=first).exists():
+        first, last = financial_year(last + timedelta(days=1))
+    return first, last
+
+
 def lines_of(plan: SupportPlan) -> list[PlanLine]:
     """Return the plan's lines in order, with all that a page says about them."""
     return list(
@@ -73,6 +124,7 @@ def totals_of(plan: SupportPlan) -> list[StreamTotal]:
     """Return what the plan asks of each stream, with those that have a figure or paid for the amended version."""
     asked = asked_by_plans([plan])
     planned, earlier, figures = asked[plan.pk], asked[plan.amends_id], figures_for(plan)
+    set_by_plan = streams_set_by_plans(plan.valid_from)
     streams = FundingStream.objects.filter(pk__in={*planned, *earlier, *figures})
     return [
         StreamTotal(
@@ -80,6 +132,7 @@ def totals_of(plan: SupportPlan) -> list[StreamTotal]:
             planned_pence=planned[stream.pk].pence,
             contingency_pence=planned[stream.pk].kept_aside_pence,
             figure=figures.get(stream.pk),
+            is_set_by_plan=stream.pk in set_by_plan,
             earlier_pence=earlier[stream.pk].pence,
             earlier_contingency_pence=earlier[stream.pk].kept_aside_pence,
         )

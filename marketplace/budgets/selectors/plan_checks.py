@@ -74,6 +74,5 @@ def _double_sentence(one: PlanLine, other: PlanLine) -> str:
         elsewhere = f" in the plan of {other.plan.valid_from:%-d %B %Y} to {other.plan.valid_to:%-d %B %Y}"
     return (
         f"“{one.description}” ({' and '.join(_payers(one))}) and “{other.description}” "
-        f"({' and '.join(_payers(other))}){elsewhere} are both {what}. Check that two parts of the budget do not pay "
-        "for the same thing."
+        f"({' and '.join(_payers(other))}){elsewhere} are both {what}."
     )

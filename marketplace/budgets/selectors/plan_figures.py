@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Sum
 
 from ..enums import AllocationMethod, AllocationState, PlanState
-from ..models import IndicativeAllocation, PlanLineFunding, SupportPlan
+from ..models import AllocationPolicy, IndicativeAllocation, PlanLineFunding, SupportPlan
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,12 @@ def figures_for(plan: SupportPlan) -> dict[UUID, Figure]:
         by_stream[allocation.stream_id].append(allocation)
     taken = _taken_by_other_plans(plan, released)
     return {stream_id: _figure(figures, taken.get(stream_id, 0)) for stream_id, figures in by_stream.items()}
+
+
+def streams_set_by_plans(day: date) -> set[UUID]:
+    """Return the streams whose amount is what the lines of a plan cost, by the council's policy of the day."""
+    by_plan = AllocationPolicy.objects.valid_on(day).filter(method=AllocationMethod.COSTED_PLAN)
+    return set(by_plan.values_list("stream", flat=True))
 
 
 def _figure(allocations: list[IndicativeAllocation], taken_pence: int) -> Figure:

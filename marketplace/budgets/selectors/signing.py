@@ -11,6 +11,7 @@ from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.models import OfficerAppointment, User
 from marketplace.core import clock
 from marketplace.core.models import AuditEvent
+from marketplace.core.money import format_pounds
 
 from ..enums import PlanState, SigningParty
 from ..models import FundingStream, PlanSignature, SignerAppointment, SigningGrade, SupportPlan
@@ -39,6 +40,21 @@ def covers_amount(grade: SigningGrade, amount_pence: int) -> bool:
     return grade.limit_pence is None or amount_pence <= grade.limit_pence
 
 
+def why_grades_do_not_cover(grades: Iterable[SigningGrade], total: StreamTotal) -> str:
+    """Return why somebody with these grades does not sign a stream of a plan, nothing where they do."""
+    stream, amount = total.stream, total.planned_pence
+    grade = highest_grade_for(grades, stream)
+    if grade is None:
+        return f"You do not sign for {stream.get_owner_display()}, which {stream.name} belongs to."
+    if covers_amount(grade, amount):
+        return ""
+    limit = grade.limit_pence or 0
+    return (
+        f"{stream.name} comes to {format_pounds(amount)}. As {grade} you sign up to {format_pounds(limit)}, which "
+        f"is {format_pounds(amount - limit)} less. A higher grade has to sign it."
+    )
+
+
 def _most(grade: SigningGrade) -> float:
     return float("inf") if grade.limit_pence is None else grade.limit_pence
 
@@ -54,6 +70,11 @@ class StreamSigning:
 
     total: StreamTotal
     signature: PlanSignature | None
+
+    @property
+    def signed_already(self) -> str:
+        """Return who has signed the stream, as a sentence; nothing where nobody has."""
+        return f"{self.signature.name} has signed {self.total.stream.name} already." if self.signature else ""
 
 
 def streams_to_sign(plan: SupportPlan) -> list[StreamSigning]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, overload
 
 from django.db import connection
@@ -18,7 +18,8 @@ from ..models import Pot
 class Movement:
     """What one movement of money did to one pot, in pence, and what was left of all the pots of the statement after it.
 
-    `other_stream` is where money came from or went to, where it moved between two pots.
+    `other_stream` is where money came from or went to, where it moved between two pots; `service_day` is the day of
+    what a reservation pays for.
     """
 
     moved_at: datetime
@@ -26,6 +27,7 @@ class Movement:
     reason: str
     stream: str
     other_stream: str
+    service_day: date | None
     left_pence: int
     held_pence: int
     spent_pence: int
@@ -55,11 +57,18 @@ class Movement:
         if self.kind == TransactionKind.VIREMENT:
             return self._where_it_moved
         if self.spent_pence > 0:
-            return f"Spent: {format_pounds(self.spent_pence)}{' that was reserved' if self.held_pence else ''}"
+            reserved = " that was reserved" if self.held_pence else ""
+            return f"Spent: {format_pounds(self.spent_pence)}{reserved}{self._for_the_day}"
         if self.spent_pence < 0:
             to = "" if self.left_pence else " to the council"
             return f"{format_pounds(-self.spent_pence)} that was spent is given back{to}"
-        return _WORDS[self.kind]
+        return f"{_WORDS[self.kind]}{self._for_the_day}"
+
+    @property
+    def _for_the_day(self) -> str:
+        if not self.service_day:
+            return ""
+        return f" {'on' if self.kind == TransactionKind.HOLD else 'for'} {self.service_day:%-d %B %Y}"
 
     @property
     def _where_it_moved(self) -> str:
@@ -108,6 +117,12 @@ SELECT wanted.moved_at, written.kind, written.reason, stream.name,
         WHERE other.transaction_id = wanted.transaction_id AND other.pot_id <> wanted.pot_id
         LIMIT 1
     ) ELSE '' END,
+    CASE WHEN written.kind IN ('hold', 'release', 'capture') THEN coalesce(
+        (SELECT expected_on FROM budgets_hold WHERE transaction_id = wanted.transaction_id LIMIT 1),
+        (SELECT hold.expected_on
+         FROM budgets_holdresolution ended JOIN budgets_hold hold ON hold.id = ended.hold_id
+         WHERE ended.transaction_id = wanted.transaction_id LIMIT 1)
+    ) END,
     wanted.left_pence, wanted.held_pence, wanted.spent_pence, wanted.set_aside_pence, wanted.balance_pence
 FROM wanted
 JOIN budgets_ledgertransaction written ON written.id = wanted.transaction_id
@@ -168,5 +183,5 @@ class Movements:
 
 
 def _movement(row: tuple[Any, ...]) -> Movement:
-    moved_at, kind, reason, stream, other_stream, *amounts = row
-    return Movement(moved_at, kind, reason, stream, other_stream or "", *amounts)
+    moved_at, kind, reason, stream, other_stream, service_day, *amounts = row
+    return Movement(moved_at, kind, reason, stream, other_stream or "", service_day, *amounts)

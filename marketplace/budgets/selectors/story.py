@@ -16,9 +16,11 @@ from django.db.models import CharField, Exists, F, Model, OuterRef, QuerySet, Va
 from marketplace.accounts.models import Child
 from marketplace.core.models import AuditEvent
 
+from ..audit_words import event_facts, event_title
 from ..models import (
     Assessment,
     Challenge,
+    FundingStream,
     HolderStatement,
     IndicativeAllocation,
     LedgerLeg,
@@ -34,7 +36,7 @@ from ..models import (
     SupportPlan,
     Withholding,
 )
-from ..story_words import event_facts, event_title, leg_words, role_words, row_words
+from ..story_words import leg_words, role_words, row_title, row_words
 
 MONEY, LOOKS = "money", "looks"
 #: The parts of a story, as an officer chooses among them. Who has looked is told only to who asks.
@@ -170,6 +172,7 @@ def _told_by_events(child: Child, pks: list[UUID]) -> Iterator[tuple[UUID, Story
     subjects: dict[str, list[UUID]] = defaultdict(list)
     for event in events:
         subjects[event.object_type].append(event.object_id)
+    streams = dict(FundingStream.objects.values_list("code", "name")) if subjects else {}
     rows = {label: _loaded(_BY_LABEL[label], keys) for label, keys in subjects.items()}
     for event in events:
         yield (
@@ -179,7 +182,7 @@ def _told_by_events(child: Child, pks: list[UUID]) -> Iterator[tuple[UUID, Story
                 part=PARTS[LOOKS] if _LOOK in event.action else PARTS[_BY_LABEL[event.object_type].part],
                 title=event_title(event),
                 why=event.reason,
-                facts=[*row_words(rows[event.object_type][event.object_id]), *event_facts(event)],
+                facts=[*row_words(rows[event.object_type][event.object_id]), *event_facts(event, streams)],
                 **_who(event, child),
             ),
         )
@@ -210,8 +213,8 @@ def _told_by_movements(child: Child, pks: list[UUID]) -> Iterator[tuple[UUID, St
 
 def _told_by_rows(source: _Source, pks: list[UUID]) -> Iterator[tuple[UUID, StoryEntry]]:
     for pk, row in _loaded(source, pks).items():
-        title, written = str(row._meta.verbose_name).capitalize(), getattr(row, source.written)
-        yield pk, StoryEntry(at=written, part=PARTS[source.part], title=title, facts=row_words(row))
+        written = getattr(row, source.written)
+        yield pk, StoryEntry(at=written, part=PARTS[source.part], title=row_title(row), facts=row_words(row))
 
 
 def _loaded(source: _Source, pks: Iterable[UUID]) -> dict[UUID, Any]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from marketplace.accounts.models import Child
@@ -14,7 +14,7 @@ from marketplace.core import clock
 from marketplace.core.dates import DaysLater, MonthsLater, holds_on
 
 from ..council_pages import address_of
-from ..enums import AllocationState, AssessmentState, ChallengeState, PlanState
+from ..enums import AllocationState, AssessmentState, ChallengeState, PlanState, Respondent
 from ..models import Assessment, Challenge, IndicativeAllocation, Pot, SupportPlan
 from ..models.outcome_review import OPENS_BEFORE
 from .outcome import open_reviews
@@ -221,13 +221,18 @@ def _challenges(today: date) -> QuerySet[Any, Any]:
 
 
 def _plans_to_sign(today: date) -> QuerySet[Any, Any]:
-    """Return the plans that an officer has to sign; they are late once their period has begun."""
+    """Return the plans that an officer has to sign.
+
+    They are late once their period has begun; one that was sent within its period, as a change is, has no such day.
+    """
+    sent = TruncDate(Coalesce("submitted_at", "created_at"))
     return _rows(
         SupportPlan.objects.filter(state=PlanState.SUBMITTED, needs_signing=True),
         "sign",
         "child",
-        since=TruncDate(Coalesce("submitted_at", "created_at")),
-        due=F("valid_from"),
+        detail=Case(When(amends__isnull=False, then=Value("A change of an agreed plan")), default=Value("")),
+        since=sent,
+        due=Case(When(valid_from__gt=sent, then=F("valid_from")), output_field=DateField()),
     )
 
 
@@ -237,6 +242,10 @@ def _outcomes_to_review(today: date) -> QuerySet[Any, Any]:
         open_reviews().filter(due_on__lte=today + OPENS_BEFORE),
         "outcomes",
         "child",
+        detail=Case(
+            When(respondent=Respondent.CHILD, then=Value("The child’s own view")),
+            default=Value("View of a parent or carer"),
+        ),
         since=DaysLater("due_on", Value(-OPENS_BEFORE.days)),
         due=F("due_on"),
     )

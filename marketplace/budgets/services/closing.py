@@ -7,7 +7,7 @@ from marketplace.core.locks import deciding, lock_rows
 from ..enums import Account, TransactionKind
 from ..errors import ClosingRefused
 from ..models import Pot
-from ..selectors.period_end import PeriodEnd, next_pots, period_ends
+from ..selectors.period_end import PeriodEnd, closing_key, next_pots, period_ends
 from .ledger import Leg, Movement, post_transactions, refuse_closed
 
 
@@ -44,18 +44,17 @@ def reason_for_closing(end: PeriodEnd) -> str:
 def _movements(end: PeriodEnd) -> list[Movement]:
     """Return what closing moves, each part by itself, so that the family can follow it; nothing where it is nothing."""
     pot, left = end.pot, Account.LEFT
-    key = f"close:{pot.pk}"
     aside, carried, reclaimed = pot.set_aside_pence, end.carried_pence, end.reclaimed_pence
     movements = []
     if aside:
         legs = [Leg(Account.SET_ASIDE, -aside, pot.pk), Leg(left, aside, pot.pk)]
-        movements.append(Movement(TransactionKind.AWARD, legs, f"{key}:aside"))
+        movements.append(Movement(TransactionKind.AWARD, legs, closing_key(pot.pk, "aside")))
     if end.next_pot and carried:
         legs = [Leg(left, -carried, pot.pk), Leg(left, carried, end.next_pot.pk)]
-        movements.append(Movement(TransactionKind.VIREMENT, legs, f"{key}:carry"))
+        movements.append(Movement(TransactionKind.VIREMENT, legs, closing_key(pot.pk, "carry")))
     if reclaimed:
         legs = [Leg(left, -reclaimed, pot.pk), Leg(Account.COUNCIL, reclaimed)]
-        movements.append(Movement(TransactionKind.RECLAIM, legs, f"{key}:reclaim"))
+        movements.append(Movement(TransactionKind.RECLAIM, legs, closing_key(pot.pk, "reclaim")))
     return movements
 
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from marketplace.accounts.models import Child
-from marketplace.core import clock
 from marketplace.core.audit import Actor, record_event
 from marketplace.core.errors import Busy
 from marketplace.core.locks import deciding, lock_rows
@@ -120,7 +119,7 @@ def changing(actor: Actor, plan: SupportPlan, *parts: str) -> Iterator[SupportPl
 
 
 def _refuse_over(plan: SupportPlan) -> None:
-    if plan.valid_to < clock.today():
+    if plan.is_over:
         raise PlanRefused("This time is over. A plan is for a time that has not ended.")
 
 

@@ -13,6 +13,7 @@ from marketplace.core.locks import lock_rows
 from ..enums import PlanState
 from ..errors import AwardRefused, ContingencyRefused, PlanRefused
 from ..models import Pot, SupportPlan
+from ..notices import tell_of_plan
 from ..selectors.plan import StreamTotal, streams_that_change, totals_of
 from .award import award_to_locked, check_award, pot_for, reduce_locked
 from .contingency import keep_aside_of_locked, let_go_of_locked
@@ -38,6 +39,8 @@ def make_final(*, actor: Actor, plan: SupportPlan) -> None:
     record_event(actor=actor, action="plan.final", subject=plan, after={"number": plan.number})
     _change_awards(actor, plan)
     plan_reviews(actor=actor, child=plan.child, first_due=max(plan.valid_from, clock.today()) + FIRST_ANSWERS_WITHIN)
+    sentence = "Everybody has signed your support plan. The plan is agreed, and the budget is there."
+    tell_of_plan(actor, plan, what="the plan is agreed", sentence=sentence)
 
 
 def _replace(actor: Actor, amended: SupportPlan) -> None:

@@ -10,6 +10,7 @@ from marketplace.core.money import format_pounds
 from ..enums import PlanOrder, PlanState
 from ..errors import PlanNotReady, SigningRefused
 from ..models import PlanLine, Pot, SupportPlan
+from ..notices import tell_of_plan
 from ..rules import why_not_kind
 from ..selectors.plan import StreamTotal, lines_of, other_final_plans, totals_of
 from ..selectors.plan_checks import needs_signing
@@ -38,6 +39,8 @@ def submit_plan(*, actor: Actor, plan: SupportPlan) -> SupportPlan:
             subject=draft,
             after={"revision": draft.revision, "needs_signing": draft.needs_signing},
         )
+        sentence = "A support plan is ready. Please read it, and sign it if you agree."
+        tell_of_plan(actor, draft, what="a plan to sign", sentence=sentence)
     return draft
 
 
@@ -57,6 +60,8 @@ def return_plan(*, actor: Actor, plan: SupportPlan, reason: str) -> SupportPlan:
         record_event(
             actor=actor, action="plan.return", subject=waiting, reason=reason, before={"revision": waiting.revision}
         )
+        sentence = "Your support plan was given back to you to be changed. The page of the plan says why."
+        tell_of_plan(actor, waiting, what="a plan to change", sentence=sentence)
     return waiting
 
 
@@ -71,7 +76,7 @@ def sending_refusals(plan: SupportPlan) -> list[str]:
 
 
 def _period_refusals(plan: SupportPlan) -> Iterator[str]:
-    if plan.valid_to < clock.today():
+    if plan.is_over:
         yield "The plan’s time is over. Start a plan for a time to come."
     clash = other_final_plans(plan).filter(valid_from__lte=plan.valid_to, valid_to__gte=plan.valid_from).first()
     if clash:
@@ -129,7 +134,8 @@ def _over_the_figure(total: StreamTotal) -> str:
     allowed = f", and a plan may be up to {format_pounds(highest)}" if highest > figure else ""
     return (
         f"{total.stream.name}: the plan comes to {format_pounds(total.planned_pence)}. The figure is "
-        f"{format_pounds(figure)}{allowed}. Take {format_pounds(total.over_pence)} off, or ask your budget officer."
+        f"{format_pounds(figure)}{allowed}. Take {format_pounds(total.over_pence)} off, or ask the council "
+        "for another figure."
     )
 
 

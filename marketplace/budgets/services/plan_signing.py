@@ -3,24 +3,22 @@
 from django.db import IntegrityError, transaction
 
 from marketplace.accounts.models import User
-from marketplace.accounts.permissions import may_act_for_family
 from marketplace.core import clock
 from marketplace.core.audit import Actor, record_event
 from marketplace.core.locks import deciding
-from marketplace.core.money import format_pounds
 
 from ..enums import PlanState, SigningParty
 from ..errors import SigningRefused
 from ..models import FundingStream, PlanSignature, SigningGrade, SupportPlan
+from ..permissions import why_not_a_signer
 from ..selectors.plan import StreamTotal
 from ..selectors.signing import (
     StreamSigning,
-    covers_amount,
     grades_of,
     highest_grade_for,
     is_signed_by_all,
-    prepared_by,
     streams_to_sign,
+    why_grades_do_not_cover,
 )
 from .plan import lock_plan
 from .plan_final import make_final
@@ -99,33 +97,25 @@ def _lock_as_read(plan: SupportPlan, revision: int) -> SupportPlan:
 
 
 def _refuse_party(user: User, plan: SupportPlan) -> None:
-    if prepared_by(user, SupportPlan.objects.filter(pk=plan.pk)).exists():
-        raise SigningRefused("You prepared this plan, so somebody else signs it.")
-    if may_act_for_family(user, plan.child.family):
-        raise SigningRefused("You act for this family, so somebody else signs for the council.")
+    if why_not := why_not_a_signer(user, plan):
+        raise SigningRefused(why_not)
 
 
 def _unsigned_total(plan: SupportPlan, stream: FundingStream) -> StreamTotal:
     signing: dict[object, StreamSigning] = {each.total.stream.pk: each for each in streams_to_sign(plan)}
     if stream.pk not in signing:
         raise SigningRefused(f"Nobody has to sign this plan for {stream.name}.")
-    earlier = signing[stream.pk].signature
-    if earlier:
-        raise SigningRefused(f"{earlier.name} has signed {stream.name} already. Nothing more was signed.")
+    if already := signing[stream.pk].signed_already:
+        raise SigningRefused(f"{already} Nothing more was signed.")
     return signing[stream.pk].total
 
 
 def _grade_that_signs(user: User, total: StreamTotal) -> SigningGrade:
-    stream, amount = total.stream, total.planned_pence
-    grade = highest_grade_for(grades_of(user, clock.today()), stream)
-    if grade is None:
-        raise SigningRefused(f"You do not sign for {stream.get_owner_display()}, which {stream.name} belongs to.")
-    if not covers_amount(grade, amount):
-        limit = grade.limit_pence or 0
-        raise SigningRefused(
-            f"{stream.name} comes to {format_pounds(amount)}. As {grade} you sign up to {format_pounds(limit)}, which "
-            f"is {format_pounds(amount - limit)} less. A higher grade has to sign it."
-        )
+    grades = grades_of(user, clock.today())
+    if why_not := why_grades_do_not_cover(grades, total):
+        raise SigningRefused(why_not)
+    grade = highest_grade_for(grades, total.stream)
+    assert grade is not None, "a grade that covers the amount is one"
     return grade
 
 

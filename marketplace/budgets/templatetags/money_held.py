@@ -1,10 +1,14 @@
 """Showing money that families or others hold: how it is managed, paid and spent."""
 
+from typing import Any
+
 from django import template
 
-from ..enums import PaymentState, Route, SpendingState
-from ..models import ScheduledPayment, SpendingRecord
-from ..selectors.route import Way
+from marketplace.core import clock
+
+from ..enums import FAMILY_HELD_ROUTES, HOLDER_ROUTES, PaymentState, Route, SpendingState
+from ..models import Pot, ScheduledPayment, SpendingRecord
+from ..selectors.route import Way, route_on
 
 register = template.Library()
 
@@ -31,8 +35,10 @@ _WAY_WORDS = {
 
 @register.inclusion_tag("components/tag.html")
 def payment_tag(payment: ScheduledPayment) -> dict[str, str]:
-    """Show how far a payment read by `payments_as_of` is."""
+    """Show how far a payment read by `payments_as_of` is; one whose day is still to come is not due yet."""
     state = PaymentState(payment.state_now)  # type: ignore[attr-defined]
+    if state == PaymentState.SCHEDULED and payment.due_on > clock.today():
+        return {"text": "Coming", "kind": "info"}
     return {"text": state.label, "kind": _PAYMENT_KINDS.get(state, "neutral")}
 
 
@@ -47,6 +53,20 @@ def spending_tag(record: SpendingRecord) -> dict[str, str]:
 def ways_explained() -> list[tuple[str, str]]:
     """Return the name of each way of managing, and what it means in plain words."""
     return [(route.label, _WAY_WORDS[route]) for route in Route]
+
+
+@register.simple_tag
+def managing(pot: Pot) -> dict[str, Any]:
+    """Return how a pot is managed today, and whether the family, or somebody for it, holds or has held it.
+
+    Prefetch the pot's `routes`.
+    """
+    route, kinds = route_on(pot, clock.today()), {each.route for each in pot.routes.all()}
+    return {
+        "way": Route(route.route if route else Route.COUNCIL).label,
+        "family_held": not kinds.isdisjoint(FAMILY_HELD_ROUTES),
+        "has_holder": not kinds.isdisjoint(HOLDER_ROUTES),
+    }
 
 
 @register.simple_tag

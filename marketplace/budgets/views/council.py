@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,6 +54,7 @@ def council_child(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     today = clock.today()
     [budget] = budgets_of(Child.objects.filter(pk=child.pk), today)
     others = list(other_pots_of(child, today))
+    prefetch_related_objects([*budget.pots, *others], "routes")
     context = {
         "child": child,
         "budget": budget,

@@ -15,6 +15,7 @@ from marketplace.accounts.selectors import children_for
 from marketplace.core import clock
 from marketplace.core.charts import picture_policy
 
+from ..family_tasks import budget_tasks
 from ..forecast_chart import forecast_chart
 from ..selectors import budgets_of, other_pots_of, pots_of
 from ..selectors.acts import acts_for, in_words
@@ -50,6 +51,7 @@ def child_budget(request: SignedInRequest, child_id: UUID) -> HttpResponse:
         "budget": budget,
         "child": child,
         "family": child.family,
+        "tasks": budget_tasks(request.user, [child]),
         "is_member": belongs_to_family(request.user, child.family),
         "planned": planned_against_actual(child, budget.pots, today),
         "forecasts": made,

@@ -19,7 +19,7 @@ from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from ..forms.challenge import ChallengeForm
 from ..models import Challenge, IndicativeAllocation
-from ..selectors.allocation import beside_packages, released_figures_of, taken_back_figures_of
+from ..selectors.allocation import figures_for_family, taken_back_figures_of
 from ..selectors.policy import policy_on
 from ..services import raise_challenge, withdraw_challenge
 
@@ -29,10 +29,12 @@ from ..services import raise_challenge, withdraw_challenge
 def family_figure(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Show the figures that were shared with the family, each with how it was worked out and the package before."""
     child = get_object_or_404(children_for(request.user), pk=child_id)
+    together = figures_for_family(child)
     context = {
         "child": child,
         "family": child.family,
-        "together": beside_packages(released_figures_of(child)),
+        "together": together,
+        "is_open": any(not group.agreed and not group.is_over for group in together),
         "taken_back": taken_back_figures_of(child),
         "policy": policy_on(clock.today()),
         "may_challenge": may_act_for_family(request.user, child.family, SupportScope.MONEY),

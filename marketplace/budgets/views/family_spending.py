@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -58,7 +59,13 @@ def family_add_spending(request: SignedInRequest, child_id: UUID) -> HttpRespons
             record_spending(actor=actor_for_family(request.user, child.family), **form.answer())
             messages.success(request, "It is recorded, and the budget shows it as spent.")
             return redirect("budgets:family_spending", child.pk)
-    context = {"child": child, "family": child.family, "form": form, "pots": pots}
+    context = {
+        "child": child,
+        "family": child.family,
+        "form": form,
+        "pots": pots,
+        "receipt_lost": _receipt_is_lost(request, form),
+    }
     return render(request, "budgets/spending/add.html", context)
 
 
@@ -76,7 +83,8 @@ def family_spending_record(request: SignedInRequest, record_id: UUID) -> HttpRes
                 reply_to_query(actor=actor_for_family(request.user, family), record=record, **form.cleaned_data)
                 messages.success(request, "Your answer is sent to the council.")
                 return redirect("budgets:family_spending_record", record.pk)
-    return render(request, "budgets/spending/family_record.html", _shown(request, record, form))
+    shown = _shown(request, record, form) | {"receipt_lost": _receipt_is_lost(request, form)}
+    return render(request, "budgets/spending/family_record.html", shown)
 
 
 @login_required
@@ -95,6 +103,11 @@ def family_withdraw_spending(request: SignedInRequest, record_id: UUID) -> HttpR
         return redirect("budgets:family_spending_record", record.pk)
     context = {"record": record, "child": child, "family": child.family}
     return render(request, "budgets/spending/withdraw.html", context)
+
+
+def _receipt_is_lost(request: SignedInRequest, form: Form) -> bool:
+    """Say whether a receipt came with answers that have to be put right: a browser does not send it again by itself."""
+    return bool(request.FILES) and "receipt" not in form.errors
 
 
 @login_required

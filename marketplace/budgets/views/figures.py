@@ -31,7 +31,14 @@ from ..forms.figure import (
     WithdrawalForm,
 )
 from ..models import IndicativeAllocation, PresentPackage
-from ..selectors.allocation import beside_packages, conversations_of, figures_of, figures_to_release, packages_of
+from ..selectors.allocation import (
+    beside_packages,
+    conversations_of,
+    figures_of,
+    figures_to_release,
+    packages_of,
+    plans_to_cost,
+)
 from ..selectors.policy import allocation_policy_on
 from ..services import (
     correct_present_package,
@@ -89,7 +96,8 @@ def council_figure_new(request: SignedInRequest, child_id: UUID) -> HttpResponse
             work_out_allocation(actor=_officer(request), child=child, **answers, **form.cleaned_data)
             messages.success(request, "The figure is worked out. The family does not see it yet.")
             return redirect("budgets:council_figures", child.pk)
-    context = {"form": form, "child": child, "policy": policy, "answers": answers}
+    lacks_plan = "plan" in form.fields and not plans_to_cost(child, *days).exists()
+    context = {"form": form, "child": child, "policy": policy, "answers": answers, "lacks_plan": lacks_plan}
     return render(request, "budgets/figures/work_out.html", context)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from ..enums import PlanState
@@ -16,7 +17,7 @@ from ..forms.plan import AmendmentForm, KeepSafeForm, PlanPeriodForm, ReturnForm
 from ..models import SupportPlan
 from ..plan_desk import PlanDesk, desk_required
 from ..plan_page import plan_page
-from ..selectors.plan import lines_of, outcomes_of, plans_of
+from ..selectors.plan import days_to_plan, lines_of, outcomes_of, plans_of
 from ..services import abandon_plan, amend_plan, return_plan, sign_for_family, start_plan, submit_plan, write_plan_words
 from ..services.plan_sending import sending_refusals
 
@@ -25,14 +26,16 @@ from ..services.plan_sending import sending_refusals
 @desk_required()
 def plans(request: SignedInRequest, desk: PlanDesk) -> HttpResponse:
     """List all versions of the child's plans."""
-    return desk.show(request, "plans.html", plans=plans_of(desk.child))
+    found = list(plans_of(desk.child))
+    return desk.show(request, "plans.html", plans=found, current=_current(found))
 
 
 @shows_and_takes
 @desk_required(writes=True)
 def start(request: SignedInRequest, desk: PlanDesk) -> HttpResponse:
     """Start a plan for a period."""
-    form = PlanPeriodForm(posted(request))
+    first, last = days_to_plan(desk.child)
+    form = PlanPeriodForm(posted(request), initial={"valid_from": first, "valid_to": last})
     if form.is_valid():
         with refusal_on(form):
             plan = start_plan(actor=desk.actor, child=desk.child, **form.cleaned_data)
@@ -135,6 +138,14 @@ def sign(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan) -> HttpRes
             messages.success(request, _signed_sentence(plan))
             return redirect(desk.url("document", plan.pk))
     return desk.show(request, "sign.html", form=form, **plan_page(plan))
+
+
+def _current(found: list[SupportPlan]) -> SupportPlan | None:
+    """Return the plan to go on with: the one that is written or signed, or else the agreed one of today."""
+    today = clock.today()
+    worked_on = (plan for plan in found if plan.is_open)
+    agreed = (plan for plan in found if plan.state == PlanState.FINAL and plan.valid_from <= today <= plan.valid_to)
+    return next(worked_on, None) or next(agreed, None)
 
 
 def _words(

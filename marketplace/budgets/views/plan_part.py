@@ -107,7 +107,7 @@ def line_add(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, kind: 
     form = LINE_FORMS[kind](posted(request), plan=plan)
     if form.is_valid():
         with refusal_on(form):
-            return _after(desk, add_line(actor=desk.actor, plan=plan, wish=form.wish()))
+            return _after(request, desk, add_line(actor=desk.actor, plan=plan, wish=form.wish()))
     return desk.show(request, "line.html", form=form, plan=plan, title="Add to the plan")
 
 
@@ -121,7 +121,7 @@ def line(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, line_id: U
     form = LINE_FORMS[chosen.kind](posted(request), plan=plan, initial=line_initial(chosen))
     if form.is_valid():
         with refusal_on(form):
-            return _after(desk, change_line(actor=desk.actor, line=chosen, wish=form.wish()))
+            return _after(request, desk, change_line(actor=desk.actor, line=chosen, wish=form.wish()))
     return desk.show(request, "line.html", form=form, plan=plan, line=chosen, title="Change this line")
 
 
@@ -163,7 +163,7 @@ def line_funding(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, li
     if form.is_valid():
         with refusal_on(form):
             _fund(desk, chosen, form)
-            messages.success(request, "It is saved which part of the budget pays.")
+            messages.success(request, "We have saved which part of the budget pays.")
             return redirect(desk.url("lines", plan.pk))
     context = {"line": chosen, "allowed": allowed, "refused": [option for option in options if option.refusal]}
     return desk.show(request, "funding.html", form=form, plan=plan, totals=totals_of(plan), **context)
@@ -191,7 +191,7 @@ def service(request: SignedInRequest, desk: PlanDesk, plan: SupportPlan, slug: s
     form = ServiceLineForm(posted(request), plan=plan, service=chosen, costs=costs, initial=initial)
     if form.is_valid():
         with refusal_on(form):
-            return _after(desk, choose_service(actor=desk.actor, plan=plan, choice=form.choice(), line=line))
+            return _after(request, desk, choose_service(actor=desk.actor, plan=plan, choice=form.choice(), line=line))
     return desk.show(request, "service.html", form=form, plan=plan, service=chosen, line=line, costs=costs)
 
 
@@ -220,11 +220,12 @@ def _service_initial(service: Service, costs: list[UnitCost], line: PlanLine | N
     return line_initial(line) | {"unit_cost": line.unit_cost_id} | only
 
 
-def _after(desk: PlanDesk, line: PlanLine) -> HttpResponse:
+def _after(request: SignedInRequest, desk: PlanDesk, line: PlanLine) -> HttpResponse:
     """Ask who pays next, where the line has a price and nobody pays it yet."""
-    is_unpaid = line.amount_pence is not None and not line.funding.exists()
-    page, args = ("line_funding", [line.plan_id, line.pk]) if is_unpaid else ("lines", [line.plan_id])
-    return redirect(desk.url(page, *args))
+    if line.amount_pence is not None and not line.funding.exists():
+        return redirect(desk.url("line_funding", line.plan_id, line.pk))
+    messages.success(request, f"“{line.description}” is saved in the plan.")
+    return redirect(desk.url("lines", line.plan_id))
 
 
 def _fund(desk: PlanDesk, line: PlanLine, form: FundingForm) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.enums import OfficerRole
+from marketplace.accounts.models import User
 from marketplace.accounts.permissions import SignedInRequest, officer_required
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
@@ -16,8 +17,9 @@ from marketplace.core.posting import posted, refusal_on, shows_and_takes
 from ..enums import PlanState
 from ..forms.plan import StreamSignatureForm
 from ..models import FundingStream, SupportPlan
+from ..permissions import why_not_a_signer
 from ..plan_page import plan_page
-from ..selectors.signing import grades_of, waiting_for
+from ..selectors.signing import StreamSigning, grades_of, waiting_for, why_grades_do_not_cover
 from ..services import sign_stream
 
 
@@ -39,7 +41,9 @@ def queue(request: SignedInRequest) -> HttpResponse:
 def plan_to_sign(request: SignedInRequest, plan_id: UUID) -> HttpResponse:
     """Show a plan with all that a signer looks at, and where each stream stands."""
     plan = _plan(plan_id)
-    context = plan_page(plan) | {"child": plan.child, "for_officers": True}
+    page = plan_page(plan)
+    to_sign = [(each, _why_not(request.user, plan, each)) for each in page["signing"]]
+    context = page | {"child": plan.child, "for_officers": True, "to_sign": to_sign}
     return render(request, "budgets/plan/signing_plan.html", context)
 
 
@@ -57,9 +61,23 @@ def sign(request: SignedInRequest, plan_id: UUID, stream_id: UUID) -> HttpRespon
             messages.success(request, _signed_sentence(plan, stream))
             return redirect("budgets:signing")
     page = plan_page(plan)
-    total = next((each for each in page["totals"] if each.stream == stream), None)
-    context = page | {"form": form, "stream": stream, "total": total, "child": plan.child}
+    signing = next((each for each in page["signing"] if each.total.stream == stream), None)
+    context = page | {
+        "form": form,
+        "stream": stream,
+        "total": signing.total if signing else None,
+        "child": plan.child,
+        "why_not": _why_not(request.user, plan, signing) if signing else "",
+    }
     return render(request, "budgets/plan/signing_stream.html", context)
+
+
+def _why_not(user: User, plan: SupportPlan, signing: StreamSigning) -> str:
+    """Return why the officer cannot sign a stream of a plan, before they try; nothing where they can."""
+    grades = grades_of(user, clock.today())
+    if not grades:
+        return "You do not sign plans. An administrator can appoint you in a grade."
+    return signing.signed_already or why_not_a_signer(user, plan) or why_grades_do_not_cover(grades, signing.total)
 
 
 def _plan(plan_id: UUID) -> SupportPlan:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.enums import OfficerRole
 from marketplace.accounts.permissions import SignedInRequest, officer_required
 
+from ..permissions import may_sign_for_council
 from ..selectors.work import WorkQueue, waiting_of, work_queues
 
 PAGE_SIZE = 25
@@ -20,7 +21,13 @@ def council_work(request: SignedInRequest) -> HttpResponse:
     counted = [(queue, queue.count) for queue in work_queues()]
     chosen = _chosen(counted, request.GET.get("queue", ""))
     page = Paginator(chosen.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"counted": counted, "queue": chosen, "page": page, "waiting": waiting_of(page.object_list)}
+    context = {
+        "counted": counted,
+        "queue": chosen,
+        "url": chosen.url if chosen.page != "signing" or may_sign_for_council(request.user) else "",
+        "page": page,
+        "waiting": waiting_of(page.object_list),
+    }
     return render(request, "budgets/work/queues.html", context)
 
 

@@ -24,9 +24,9 @@ def load_authority(load: Load) -> None:
     load_taxonomies()
     load_streams()
     _load_postcodes()
-    load_questionnaires()
     load_policy()
     with clock.at(load.ago(OPENED_DAYS_AGO)):
+        load_questionnaires()
         for each in load.track(load_people().officers):
             appoint_officer(actor=SYSTEM, user=add_account(each.name, each.email), role=each.role)
         appoint_signers()
