@@ -46,3 +46,11 @@ class ClaimState(TextChoices):
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
     WITHDRAWN = "withdrawn", "Taken back"
+
+
+class MatchState(TextChoices):
+    """What the council makes of a likeness between a provider and an entry of the register of refusals."""
+
+    OPEN = "open", "To be decided"
+    CLEARED = "cleared", "Not the same"
+    SAME = "same", "The same: refused"

@@ -2,14 +2,18 @@
 
 from django.core.validators import RegexValidator
 
-#: Childcare registers use six or seven digits, older ones EY and six digits; schools and homes have up to seven digits.
+#: Ofsted: six or seven digits, as in the Department for Education's guide to the early years census ("6 or 7 digit
+#: number"). Older certificates put two letters before six digits: EY for early years, SC for children's homes, VC for
+#: voluntary ones, RP for the registered person.
 check_ofsted_urn = RegexValidator(
-    r"^(EY\d{6}|(SC|VC|RP)?\d{5,7})$", "Enter the Ofsted URN as on the certificate: 6 or 7 digits, or EY and 6 digits."
+    r"^((EY|SC|VC|RP)\d{6}|\d{6,7})$",
+    "Enter the Ofsted URN as on the certificate: 6 or 7 digits, such as 2543210, or EY and 6 digits, such as EY123456.",
 )
-#: Provider IDs of the Care Quality Commission are 1 and eight to ten digits, or for NHS bodies three or more letters
-#: and digits.
+#: Care Quality Commission: `1-` and 8 to 11 digits, as in the examples of its own syndication API
+#: (api.cqc.org.uk/public/v1, `providerId`: 1-199747506). NHS bodies keep their own code, such as RTE.
 check_cqc_id = RegexValidator(
-    r"^(1-\d{8,11}|R[0-9A-Z]{2,4})$", "Enter the CQC provider ID as on the certificate: 1-, then 8 to 11 digits."
+    r"^(1-\d{8,11}|R[0-9A-Z]{2,4})$",
+    "Enter the CQC provider ID as on the certificate: 1-, then 8 to 11 digits, such as 1-199747506.",
 )
 #: Companies House: eight digits, or two letters and six digits.
 check_company_number = RegexValidator(

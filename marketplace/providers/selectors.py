@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import DaysLater
 
 from .enums import CheckState, ProviderRole
 from .models import Provider, VettingCheck
@@ -43,9 +44,16 @@ def checks_waiting() -> QuerySet[VettingCheck]:
 
 
 def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
-    """Return the approved checks that have lapsed or will within the days, unless later evidence was approved."""
+    """Return the approved checks that have lapsed or will within the days, unless later evidence was approved.
+
+    Later evidence that leaves days between counts only once it has begun.
+    """
+    next_day = DaysLater(OuterRef("valid_to"), Value(1))
     later = VettingCheck.objects.approved().filter(
-        provider=OuterRef("provider"), check_type=OuterRef("check_type"), valid_to__gt=OuterRef("valid_to")
+        Q(valid_from__lte=next_day) | Q(valid_from__lte=clock.today()),
+        provider=OuterRef("provider"),
+        check_type=OuterRef("check_type"),
+        valid_to__gt=OuterRef("valid_to"),
     )
     return (
         VettingCheck.objects.approved()

@@ -3,7 +3,8 @@
 from marketplace.core.references import new_reference
 
 from .booking import Booking, FundingLine
+from .lapse import BookingLapseNotice
 from .message import BookingMessage
 from .register import Attendance
 
-__all__ = ["Attendance", "Booking", "BookingMessage", "FundingLine", "new_reference"]
+__all__ = ["Attendance", "Booking", "BookingLapseNotice", "BookingMessage", "FundingLine", "new_reference"]

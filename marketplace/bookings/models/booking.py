@@ -37,7 +37,7 @@ class Booking(IdentifiedModel, TimeStampedModel):
     includes = models.TextField(blank=True)
     not_included = models.TextField(blank=True)
     cancellation_cover = models.TextField(blank=True)
-    vetting = models.JSONField(default=list, help_text="The checks that held when the booking was made.")
+    vetting = models.JSONField(default=list, help_text="Checks and exceptions that held when the booking was made.")
 
     note = models.TextField(blank=True, max_length=1000, help_text="What the family tells the provider.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 validators=[
                     django.core.validators.RegexValidator(
                         "^(1-\\d{8,11}|R[0-9A-Z]{2,4})$",
-                        "Enter the CQC provider ID as on the certificate: 1-, then 8 to 11 digits.",
+                        "Enter the CQC provider ID as on the certificate: 1-, then 8 to 11 digits, such as 1-199747506.",
                     )
                 ],
                 verbose_name="CQC provider ID",
@@ -65,8 +65,9 @@ class Migration(migrations.Migration):
                 max_length=8,
                 validators=[
                     django.core.validators.RegexValidator(
-                        "^(EY\\d{6}|(SC|VC|RP)?\\d{5,7})$",
-                        "Enter the Ofsted URN as on the certificate: 6 or 7 digits, or EY and 6 digits.",
+                        "^((EY|SC|VC|RP)\\d{6}|\\d{6,7})$",
+                        "Enter the Ofsted URN as on the certificate: 6 or 7 digits, such as 2543210, or EY and 6 digits, "
+                        "such as EY123456.",
                     )
                 ],
                 verbose_name="Ofsted URN",
@@ -406,6 +407,11 @@ class Migration(migrations.Migration):
                 ("valid_to", models.DateField()),
                 ("reason", models.TextField(max_length=1000)),
                 (
+                    "ended_on",
+                    models.DateField(blank=True, help_text="From this day on it no longer counts.", null=True),
+                ),
+                ("end_reason", models.TextField(blank=True, max_length=1000)),
+                (
                     "check_type",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="overrides", to="providers.checktype"
@@ -415,6 +421,16 @@ class Migration(migrations.Migration):
                     "decided_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -439,7 +455,20 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="providers_override_says_why"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_by__isnull", True), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("ended_by__isnull", False),
+                                ("ended_on__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="providers_ended_override_says_who_and_why",
+                    ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
                         expressions=[
                             ("provider", "="),
                             ("check_type", "="),

@@ -3,8 +3,16 @@
 from .claim import ProviderClaim
 from .people import ProviderInvitation, ProviderMember
 from .provider import Provider
-from .refusal import Refusal
-from .vetting import CheckEvidence, CheckType, LapseNotice, VettingCheck, VettingCheckQuerySet, VettingOverride
+from .refusal import Refusal, RefusalMatch
+from .vetting import (
+    CheckEvidence,
+    CheckType,
+    LapseNotice,
+    VettingCheck,
+    VettingCheckQuerySet,
+    VettingOverride,
+    VettingOverrideQuerySet,
+)
 
 __all__ = [
     "CheckEvidence",
@@ -15,7 +23,9 @@ __all__ = [
     "ProviderInvitation",
     "ProviderMember",
     "Refusal",
+    "RefusalMatch",
     "VettingCheck",
     "VettingCheckQuerySet",
     "VettingOverride",
+    "VettingOverrideQuerySet",
 ]

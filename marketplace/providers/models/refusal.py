@@ -8,6 +8,7 @@ from django.db.models import Q
 from marketplace.core import clock
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 
+from ..enums import MatchState
 from .provider import Provider
 
 
@@ -48,3 +49,32 @@ class Refusal(IdentifiedModel, TimeStampedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RefusalMatch(IdentifiedModel, TimeStampedModel):
+    """A provider is like an entry of the register; an officer says whether it is the same. Asked once of each pair."""
+
+    refusal = models.ForeignKey(Refusal, on_delete=models.PROTECT, related_name="matches")
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="refusal_matches")
+    likeness = models.CharField(max_length=200, help_text="In what the two are alike.")
+    state = models.CharField(max_length=10, choices=MatchState.choices, default=MatchState.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name_plural = "refusal matches"
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["refusal", "provider"], name="providers_likeness_is_asked_about_once"),
+            models.CheckConstraint(
+                condition=Q(state=MatchState.OPEN, decided_at__isnull=True, decided_by__isnull=True, reason="")
+                | (~Q(state=MatchState.OPEN) & Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(reason="")),
+                name="providers_decided_likeness_says_who_when_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} and {self.refusal}"

@@ -108,6 +108,14 @@ class CheckEvidence(IdentifiedModel, TimeStampedModel):
         return self.name
 
 
+class VettingOverrideQuerySet(DatedQuerySet):
+    """Exceptions from checks."""
+
+    def standing(self) -> "VettingOverrideQuerySet":
+        """Keep the exceptions that nobody has ended."""
+        return self.filter(ended_on__isnull=True)
+
+
 class VettingOverride(IdentifiedModel, TimeStampedModel):
     """A named officer lets a provider be booked without a check that its services need, for a time and a reason."""
 
@@ -117,14 +125,24 @@ class VettingOverride(IdentifiedModel, TimeStampedModel):
     valid_to = models.DateField()
     reason = models.TextField(max_length=1000)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True, help_text="From this day on it no longer counts.")
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    end_reason = models.TextField(max_length=1000, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = VettingOverrideQuerySet.as_manager()
 
     class Meta:
         ordering = ["-valid_from"]
         constraints = [
             ends_after_it_begins("providers_override_ends_after_it_begins"),
             models.CheckConstraint(condition=~Q(reason=""), name="providers_override_says_why"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_by__isnull=True, end_reason="")
+                | (Q(ended_on__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
+                name="providers_ended_override_says_who_and_why",
+            ),
             ExclusionConstraint(
                 name="providers_one_override_at_a_time",
                 expressions=[
@@ -132,6 +150,7 @@ class VettingOverride(IdentifiedModel, TimeStampedModel):
                     ("check_type", RangeOperators.EQUAL),
                     (DateRange("valid_from", "valid_to", models.Value("[]")), RangeOperators.OVERLAPS),
                 ],
+                condition=Q(ended_on__isnull=True),
                 violation_error_message="There is an exception for some of these days already.",
             ),
         ]
