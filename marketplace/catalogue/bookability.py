@@ -51,7 +51,8 @@ class Bookability:
 
         One that an officer lets the provider do without is not missing.
         """
-        held = {each.check_type_id for each in [*self.checks_held(day), *self.overrides(day)]}
+        held = {check.check_type_id for check in self.checks_held(day)}
+        held |= {override.check_type_id for override in self.overrides(day)}
         needed = {policy.check_type.pk: policy.check_type for policy in _holding(self._policy, day)}
         return sorted((needed[pk] for pk in needed.keys() - held), key=lambda check_type: check_type.name)
 

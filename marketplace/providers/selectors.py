@@ -11,7 +11,8 @@ from marketplace.core.audit import Actor
 from marketplace.core.dates import DaysLater
 
 from .enums import CheckState, ProviderRole
-from .models import Provider, VettingCheck
+from .matching import NUMBERS
+from .models import Provider, Refusal, VettingCheck
 
 
 def providers_for(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[Provider]:
@@ -62,6 +63,20 @@ def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
         .select_related("provider", "check_type")
         .order_by("valid_to")
     )
+
+
+def find_refusals(*, text: str = "", with_lifted: bool = False) -> QuerySet[Refusal]:
+    """Return entries of the register, the latest first; `text` is part of a name, number, place or address."""
+    entries = Refusal.objects.select_related("provider")
+    if not with_lifted:
+        entries = entries.filter(lifted_on__isnull=True)
+    fields = ("name", "other_names", "postcode", "phone", "email", *NUMBERS)
+    for word in text.split():
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": word})
+        entries = entries.filter(found)
+    return entries
 
 
 def actor_for_provider(user: User) -> Actor:

@@ -30,7 +30,7 @@ def submit_check(
     reference: str,
     valid_from: date,
     valid_to: date,
-    files: Sequence[CheckedFile] = (),
+    evidence: Sequence[CheckedFile] = (),
 ) -> VettingCheck:
     """Give the council evidence for a check; raises CheckRefused for too many files, and dates reversed or over."""
     if valid_to < valid_from:
@@ -41,20 +41,20 @@ def submit_check(
         check = VettingCheck.objects.create(
             provider=provider, check_type=check_type, reference=reference, valid_from=valid_from, valid_to=valid_to
         )
-        _keep(actor, check, files, kept)
-        facts = {"type": check_type.code, "files": len(files)}
+        _keep(actor, check, evidence, kept)
+        facts = {"type": check_type.code, "files": len(evidence)}
         record_event(actor=actor, action="check.submit", subject=check, after=facts)
     return check
 
 
-def add_evidence(*, actor: Actor, check: VettingCheck, files: Sequence[CheckedFile]) -> VettingCheck:
+def add_evidence(*, actor: Actor, check: VettingCheck, evidence: Sequence[CheckedFile]) -> VettingCheck:
     """Add files to a check that waits; raises CheckRefused once it is decided, and for too many."""
     with _files_only_if_kept() as kept, transaction.atomic():
         check = _locked(check)
         if check.state != CheckState.SUBMITTED:
             raise CheckRefused("The council has decided about this check. Send new evidence instead.")
-        _keep(actor, check, files, kept)
-        record_event(actor=actor, action="check.add_evidence", subject=check, after={"files": len(files)})
+        _keep(actor, check, evidence, kept)
+        record_event(actor=actor, action="check.add_evidence", subject=check, after={"files": len(evidence)})
     return check
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.audit import Actor, record_event
-from marketplace.core.dates import is_valid_on
 
 from ..errors import OverrideRefused
 from ..events import cover_ended, provider_changed
@@ -77,7 +76,7 @@ def end_override(*, actor: Actor, override: VettingOverride, reason: str) -> Vet
         raise OverrideRefused("An exception is ended by an officer with a name.")
     if not reason.strip():
         raise OverrideRefused("Say why the exception ends.")
-    if override.ended_on or not is_valid_on(override, clock.today()):
+    if override.ended_on or override.valid_to < clock.today():
         raise OverrideRefused("This exception has ended already.")
     override.ended_on, override.ended_by, override.end_reason = clock.today(), actor.user, reason.strip()
     override.save(update_fields=["ended_on", "ended_by", "end_reason", "updated_at"])

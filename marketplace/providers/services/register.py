@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from marketplace.accounts.models import User
@@ -167,7 +167,7 @@ def _likenesses_of(provider: Provider) -> list[Likeness]:
     found = likenesses(
         names=[provider.name, *names], emails=[email for email in (facts.pop("email"), *emails) if email], **facts
     )
-    return [each for each in found if each.refusal.pk not in decided and each.refusal.provider_id not in (provider.pk,)]
+    return [each for each in found if each.refusal.pk not in decided and each.refusal.provider_id != provider.pk]
 
 
 def _ask_officer(provider: Provider, likeness: Likeness) -> None:
@@ -178,8 +178,7 @@ def _ask_officer(provider: Provider, likeness: Likeness) -> None:
 
 def _ask_about_those_like(refusal: Refusal) -> None:
     """Ask an officer about each provider here that the new entry matches; a match by number does not decide it."""
-    name = Value(refusal.name)
-    alike = Greatest(TrigramSimilarity("name", refusal.name), TrigramWordSimilarity(name, "name"))
+    alike = Greatest(TrigramSimilarity("name", refusal.name), TrigramWordSimilarity(refusal.name, "name"))
     same = Q(alike__gte=ALIKE)
     for field in ("email", "postcode", "phone", *NUMBERS):
         if getattr(refusal, field):
@@ -187,7 +186,9 @@ def _ask_about_those_like(refusal: Refusal) -> None:
     if refusal.email:
         same |= Q(members__user__email__iexact=refusal.email)
     candidates = Provider.objects.annotate(alike=alike).filter(same, refused_on__isnull=True).distinct()
-    for provider in candidates.exclude(pk=refusal.provider_id):
+    if refusal.provider:
+        candidates = candidates.exclude(pk=refusal.provider.pk)
+    for provider in candidates:
         for likeness in _likenesses_of(provider):
             if likeness.refusal.pk == refusal.pk:
                 _ask_officer(provider, likeness)
