@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -71,7 +71,7 @@ def check(request: SignedInRequest, check_id: UUID) -> HttpResponse:
 
 @require_safe
 @officer_required(OfficerRole.LISTINGS)
-def evidence(request: SignedInRequest, evidence_id: UUID) -> HttpResponse:
+def evidence(request: SignedInRequest, evidence_id: UUID) -> FileResponse:
     """Give out a file that a provider sent."""
     sent = get_object_or_404(CheckEvidence, pk=evidence_id)
     file = open_evidence(actor=actor_for_officer(request.user, OfficerRole.LISTINGS), evidence=sent)

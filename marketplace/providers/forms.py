@@ -103,7 +103,7 @@ class CheckForm(forms.ModelForm):
     evidence = CheckedFilesField(
         label="Photos or scans of it",
         most=MOST_FILES,
-        help_text=f"One or more photos or PDFs, {MOST_FILES} at most, each up to 10 MB. Only you and the council see them.",
+        help_text=f"Up to {MOST_FILES} photos or PDFs, each up to 10 MB. Only you and the council see them.",
         error_messages={"required": "Choose at least one photo or PDF."},
     )
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -86,7 +86,7 @@ def check(request: SignedInRequest, provider: Provider, check_id: UUID) -> HttpR
 
 @require_safe
 @provider_required(ProviderRole.LISTINGS)
-def evidence(request: SignedInRequest, provider: Provider, evidence_id: UUID) -> HttpResponse:
+def evidence(request: SignedInRequest, provider: Provider, evidence_id: UUID) -> FileResponse:
     """Give out a file that the provider sent."""
     sent = get_object_or_404(CheckEvidence, pk=evidence_id, vetting_check__provider=provider)
     file = open_evidence(actor=actor_for_provider(request.user), evidence=sent)
