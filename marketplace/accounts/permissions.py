@@ -8,8 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from .enums import OfficerRole, SupportScope
@@ -23,7 +22,7 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-View = Callable[..., HttpResponseBase]
+View = Callable[..., HttpResponse]
 
 
 def may_act_for_family(user: User | AnonymousUser, family: Family, scope: str = SupportScope.SEE) -> bool:
@@ -65,7 +64,7 @@ def officer_required(*roles: OfficerRole) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request_roles(request) & {*roles, OfficerRole.ADMINISTRATOR}:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -85,7 +84,7 @@ def family_required(*, members_only: bool = False) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: SignedInRequest, *args: Any, family_id: UUID, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: SignedInRequest, *args: Any, family_id: UUID, **kwargs: Any) -> HttpResponse:
             family = get_object_or_404(families_for(request.user), pk=family_id)
             if members_only and not belongs_to_family(request.user, family):
                 raise PermissionDenied

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from marketplace.accounts.models import User
@@ -32,7 +32,7 @@ def provider_required(*roles: ProviderRole) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def guarded(request: SignedInRequest, *args: Any, provider_slug: str, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: SignedInRequest, *args: Any, provider_slug: str, **kwargs: Any) -> HttpResponse:
             provider = get_object_or_404(providers_for(request.user), slug=provider_slug)
             if not may_act_for_provider(request.user, provider, *roles):
                 raise PermissionDenied

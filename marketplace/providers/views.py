@@ -85,7 +85,7 @@ def check(request: SignedInRequest, provider: Provider, check_id: UUID) -> HttpR
 
 
 @require_safe
-@provider_required(ProviderRole.LISTINGS)
+@provider_required(ProviderRole.LISTINGS)  # type: ignore[arg-type]  # a file streams, which guards pass on
 def evidence(request: SignedInRequest, provider: Provider, evidence_id: UUID) -> FileResponse:
     """Give out a file that the provider sent."""
     sent = get_object_or_404(CheckEvidence, pk=evidence_id, vetting_check__provider=provider)
