@@ -14,7 +14,7 @@ from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 from marketplace.providers.enums import ProviderRole
-from marketplace.providers.models import Provider
+from marketplace.providers.models import CheckType, Provider
 from marketplace.providers.permissions import provider_required
 from marketplace.providers.selectors import actor_for_provider
 from marketplace.providers.services import change_provider
@@ -37,9 +37,13 @@ def policy(request: HttpRequest) -> HttpResponse:
 @shows_and_takes
 @officer_required(OfficerRole.LISTINGS)
 def require(request: SignedInRequest) -> HttpResponse:
-    """Let a category need a check from a day on; what that changes is shown first."""
+    """Let a category need a check from a day on; what that changes is shown first.
+
+    `?category=` and `?type=` choose beforehand.
+    """
     chosen = Category.objects.filter(code=request.GET.get("category", "").replace("\0", "")).first()
-    first = {"category": chosen, "valid_from": clock.today() + timedelta(days=1)}
+    kind = CheckType.objects.filter(code=request.GET.get("type", "").replace("\0", "")).first()
+    first = {"category": chosen, "check_type": kind, "valid_from": clock.today() + timedelta(days=1)}
     form = RequireCheckForm(posted(request), initial=first)
     if form.is_valid():
         asked = form.cleaned_data
