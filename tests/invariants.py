@@ -3,13 +3,15 @@
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from marketplace.bookings.enums import HOLDING_STATES, OCCUPYING_STATES
+from marketplace.bookings.enums import HOLDING_STATES, OCCUPYING_STATES, BookingState
 from marketplace.bookings.models import Booking, FundingLine
 from marketplace.budgets.enums import Account
 from marketplace.budgets.models import Hold, HoldRefund, HoldResolution, LedgerLeg, LedgerTransaction, Pot
 from marketplace.budgets.selectors import ledger_differences
 from marketplace.catalogue.enums import SessionState
 from marketplace.catalogue.models import Session
+from marketplace.catalogue.selectors import checks_needed
+from marketplace.core import clock
 from marketplace.core.models import AuditEvent
 
 
@@ -19,6 +21,7 @@ def assert_invariants() -> None:
     _assert_holds_of_bookings()
     _assert_funding()
     _assert_places()
+    assert_vetting()
     _assert_audit()
 
 
@@ -92,6 +95,18 @@ def _assert_places() -> None:
     assert not sessions.filter(occupied__gt=F("capacity")).exists(), "9: never more than the capacity"
     cancelled = Booking.objects.filter(session__state=SessionState.CANCELLED, state__in=OCCUPYING_STATES)
     assert not cancelled.exists(), "9: no place in a session that does not happen"
+
+
+def assert_vetting() -> None:
+    """Fail where a booking is confirmed that was not made on checks, or logged exceptions, that held on its day."""
+    for booking in Booking.objects.filter(state=BookingState.CONFIRMED).select_related("service"):
+        day = clock.local_day(booking.starts_at)
+        frozen = {entry["check"]: entry for entry in booking.vetting if entry["valid_to"] >= day.isoformat()}
+        overrides = [entry["override"] for entry in frozen.values() if "override" in entry]
+        logged = AuditEvent.objects.filter(action="vetting_override.make", object_id__in=overrides)
+        assert logged.count() == len(overrides), "13: an exception is logged"
+        missing = set(checks_needed(booking.service, day).values_list("code", flat=True)) - frozen.keys()
+        assert not missing, "13: no confirmed booking on a day without a check or an exception"
 
 
 def _assert_audit() -> None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("provider/bookings/<uuid:booking_id>/decline/", provider.provider_decline, name="provider_decline"),
     path("provider/bookings/<uuid:booking_id>/deliver/", provider.provider_deliver, name="provider_deliver"),
     path("provider/bookings/<uuid:booking_id>/cancel/", provider.provider_cancel, name="provider_cancel"),
+    path("council/vetting/lapsed/", council.lapsed, name="lapsed"),
     path("council/bookings/", council.council_bookings, name="council_bookings"),
     path("council/bookings/<uuid:booking_id>/", council.council_booking, name="council_booking"),
     path("council/bookings/<uuid:booking_id>/cancel/", council.council_cancel, name="council_cancel"),

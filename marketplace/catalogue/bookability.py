@@ -9,14 +9,14 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from marketplace.core import clock
-from marketplace.providers.models import CheckType, VettingCheck
+from marketplace.providers.models import CheckType, VettingCheck, VettingOverride
 
 from .models import CategoryCheck, Service, UnitCost
 from .selectors import costs_applying, services_sold_here
 
 
 class Bookability:
-    """A service's prices, the checks it needs and those its provider holds."""
+    """A service's prices, the checks it needs, and those its provider holds or is let off."""
 
     def __init__(self, service: Service) -> None:
         self.is_sold_here = services_sold_here().filter(pk=service.pk).exists()
@@ -27,6 +27,8 @@ class Bookability:
         )
         approved = VettingCheck.objects.approved().filter(provider=service.provider_id)
         self._approved = list(approved.select_related("check_type"))
+        overrides = VettingOverride.objects.standing().filter(provider=service.provider_id)
+        self._overrides = list(overrides.select_related("check_type"))
 
     def on(self, day: date) -> bool:
         """Say whether the service can be booked for the day: sold here, priced and vetted then."""
@@ -40,9 +42,17 @@ class Bookability:
         """Return the approved checks of the provider that hold on the day."""
         return _holding(self._approved, day)
 
+    def overrides(self, day: date) -> list[VettingOverride]:
+        """Return the exceptions that officers made for the provider and that hold on the day."""
+        return _holding(self._overrides, day)
+
     def checks_missing(self, day: date) -> list[CheckType]:
-        """Return the kinds of check that the service needs on the day and its provider has not, by name."""
+        """Return the kinds of check that the service needs on the day and its provider has not, by name.
+
+        One that an officer lets the provider do without is not missing.
+        """
         held = {check.check_type_id for check in self.checks_held(day)}
+        held |= {override.check_type_id for override in self.overrides(day)}
         needed = {policy.check_type.pk: policy.check_type for policy in _holding(self._policy, day)}
         return sorted((needed[pk] for pk in needed.keys() - held), key=lambda check_type: check_type.name)
 

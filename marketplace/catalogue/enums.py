@@ -103,3 +103,64 @@ class SessionState(TextChoices):
 
     SCHEDULED = "scheduled", "Scheduled"
     CANCELLED = "cancelled", "Cancelled"
+
+
+class VersionState(TextChoices):
+    """How far a version of a listing is."""
+
+    DRAFT = "draft", "Being written"
+    SUBMITTED = "submitted", "Waiting for the council"
+    LIVE = "live", "Live"
+    REPLACED = "replaced", "Replaced by a later one"
+    RETURNED = "returned", "Given back"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class ProblemKind(TextChoices):
+    """What somebody reports about a listing."""
+
+    WRONG = "wrong", "Something on the page is wrong"
+    CLOSED = "closed", "It has closed, or does not take new children"
+    TREATMENT = "treatment", "We were not treated well or fairly"
+    SAFETY = "safety", "A child may not be safe"
+
+
+class ProblemState(TextChoices):
+    """How far a report is."""
+
+    OPEN = "open", "Open"
+    PUT_RIGHT = "put_right", "Put right"
+    NO_PROBLEM = "no_problem", "Looked at: nothing to change"
+
+
+class SchoolDates(TextChoices):
+    """The parts of a school year."""
+
+    TERM = "term", "Term"
+    HALF_TERM = "half_term", "Half-term"
+    HOLIDAY = "holiday", "School holiday"
+
+
+class PatternWeeks(TextChoices):
+    """The weeks of the year in which a pattern has sessions."""
+
+    ALWAYS = "always", "All year"
+    TERM = "term", "In term time"
+    HALF_TERM = "half_term", "In half-terms"
+    HOLIDAY = "holiday", "In school holidays and half-terms"
+
+
+class BulkTable(TextChoices):
+    """What the rows of a spreadsheet are."""
+
+    SERVICES = "services", "Services"
+    PRICES = "prices", "Unit costs"
+    SESSIONS = "sessions", "Sessions"
+
+
+class BulkState(TextChoices):
+    """How far a spreadsheet is."""
+
+    CHECKED = "checked", "Looked at"
+    APPLIED = "applied", "Taken over"
+    DISCARDED = "discarded", "Thrown away"

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from marketplace.core import clock
 from marketplace.core.dates import holds_on
-from marketplace.providers.models import CheckType, Provider, VettingCheck
+from marketplace.providers.models import CheckType, Provider, VettingCheck, VettingOverride
 
 from .enums import DayType, ListingState, SessionState
 from .models import AccessFeature, Category, CategoryCheck, Need, Outcome, Service, ServiceArea, Session, UnitCost
@@ -51,12 +51,13 @@ def is_priced_on(day: date | OuterRef) -> Exists:
 
 
 def is_vetted_on(day: date | OuterRef) -> Q:
-    """Return the condition that every check that the service needs holds on the day."""
-    held = VettingCheck.objects.approved().filter(
-        check_type=OuterRef("check_type"), provider=OuterRef(OuterRef("provider"))
-    )
+    """Return the condition that each check that the service needs holds on the day, or an exception from it does."""
+    of_provider = {"check_type": OuterRef("check_type"), "provider": OuterRef(OuterRef("provider"))}
+    held = VettingCheck.objects.approved().filter(**of_provider)
+    let_off = VettingOverride.objects.standing().filter(**of_provider)
     needed = CategoryCheck.objects.filter(_policy_of(OuterRef("pk"))).valid_on(_from_within(day))
-    return ~Q(Exists(needed.filter(~Exists(held.valid_on(_from_within(_from_within(day)))))))
+    that_day = _from_within(_from_within(day))
+    return ~Q(Exists(needed.filter(~Exists(held.valid_on(that_day)), ~Exists(let_off.valid_on(that_day)))))
 
 
 def _from_within(value: Named) -> Named | OuterRef:
@@ -81,8 +82,10 @@ def checks_held_by(provider: Provider, day: date) -> QuerySet[VettingCheck]:
 
 
 def checks_missing(service: Service, day: date) -> QuerySet[CheckType]:
-    """Return the kinds of check that the service needs on the day and its provider has not."""
-    return checks_needed(service, day).exclude(pk__in=checks_held(service, day).values("check_type"))
+    """Return the kinds of check that the service needs on the day, and its provider neither has nor is let off."""
+    let_off = VettingOverride.objects.standing().filter(provider=service.provider).valid_on(day)
+    needed = checks_needed(service, day).exclude(pk__in=let_off.values("check_type"))
+    return needed.exclude(pk__in=checks_held(service, day).values("check_type"))
 
 
 def unit_costs_on(service: Service, day: date) -> QuerySet[UnitCost]:

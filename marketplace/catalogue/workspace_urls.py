@@ -4,12 +4,13 @@ from django.urls import include, path
 
 from marketplace.providers import converters as _converters  # noqa: F401
 
-from .workspace_views import council, listings, prices, sessions
+from .workspace_views import council, listings, prices, sessions, vetting
 
 LISTING = "listings/<slug:service_slug>/"
 
 provider_patterns = [
     path("checks/", listings.checks, name="checks"),
+    path("details/numbers/", vetting.numbers, name="numbers"),
     path("listings/", listings.index, name="index"),
     path("new-listing/", listings.new_listing, name="new_listing"),
     path(LISTING, listings.listing, name="listing"),
@@ -32,7 +33,14 @@ council_patterns = [
     path("<slug:service_slug>/", council.review, name="review"),
 ]
 
+policy_patterns = [
+    path("", vetting.policy, name="index"),
+    path("require/", vetting.require, name="require"),
+    path("<uuid:requirement_id>/end/", vetting.end, name="end"),
+]
+
 urlpatterns = [
+    path("council/vetting/policy/", include((policy_patterns, "vetting_policy"))),
     path("provider/<provider:provider_slug>/", include((provider_patterns, "provider_listings"))),
     path("council/listings/", include((council_patterns, "council_listings"))),
 ]

@@ -111,6 +111,38 @@ class CheckedFileField(forms.FileField):
             raise forms.ValidationError(error.sentence, code=error.code) from error
 
 
+class FilesInput(forms.FileInput):
+    """Lets several files be chosen at once."""
+
+    allow_multiple_selected = True
+
+
+class CheckedFilesField(CheckedFileField):
+    """Asks for one or more photos and PDFs, at most `most`, and gives a list of CheckedFile."""
+
+    widget = FilesInput(attrs={"accept": ACCEPTED, "multiple": True})
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:  # type: ignore[override]
+        """Check each that was sent; what is wrong with one is said with its name."""
+        uploads = [upload for upload in data or [] if upload]
+        if not uploads and self.required:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > self.most:
+            raise forms.ValidationError(f"Send at most {self.most} files. Put several pages into one PDF.", code="many")
+        return [self._checked(upload, len(uploads) > 1) for upload in uploads]
+
+    def _checked(self, upload: UploadedFile, is_one_of_many: bool) -> CheckedFile:
+        try:
+            return check_upload(upload)
+        except UploadRefused as error:
+            sentence = f"{upload.name}: {error.sentence}" if is_one_of_many else error.sentence
+            raise forms.ValidationError(sentence, code=error.code) from error
+
+
 def _true_type(content: bytes) -> str:
     """Return the one type that the content has; a file that is several things at once is none of them."""
     if content.startswith(b"%PDF-"):

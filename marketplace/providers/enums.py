@@ -21,6 +21,7 @@ class ProviderRole(TextChoices):
     OWNER = "owner", "Owner"
     LISTINGS = "listings", "Listings"
     BOOKINGS = "bookings", "Bookings"
+    FINANCE = "finance", "Finance"
 
 
 class CheckState(TextChoices):
@@ -29,3 +30,27 @@ class CheckState(TextChoices):
     SUBMITTED = "submitted", "Waiting for the council"
     APPROVED = "approved", "Approved"
     REFUSED = "refused", "Refused"
+
+
+class ClaimProof(TextChoices):
+    """How a claim to an imported entry is proved."""
+
+    EMAIL = "email", "A code sent to an address of the entry's domain"
+    OFFICER = "officer", "The council looks at it"
+
+
+class ClaimState(TextChoices):
+    """How far a claim is."""
+
+    OPEN = "open", "Open"
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class MatchState(TextChoices):
+    """What the council makes of a likeness between a provider and an entry of the register of refusals."""
+
+    OPEN = "open", "To be decided"
+    CLEARED = "cleared", "Not the same"
+    SAME = "same", "The same: refused"

@@ -1,14 +1,13 @@
 """Forms about providers, their people and their checks."""
 
-from typing import Any
-
 from django import forms
-from django.db.models import TextChoices
 
 from marketplace.core.fields import NearDateField, PostcodeField
+from marketplace.core.uploads import CheckedFilesField
 
 from .enums import ProviderKind, ProviderRole
 from .models import CheckType, Provider, VettingCheck
+from .services import MOST_FILES
 
 
 class RegisterProviderForm(forms.ModelForm):
@@ -101,47 +100,20 @@ class CheckForm(forms.ModelForm):
         help_text="Where it does not say, choose the day by which you will look at it again.",
         error_messages={"required": "Choose the day it ends."},
     )
-
-
-class Decision(TextChoices):
-    """What an officer makes of evidence."""
-
-    APPROVE = "approve", "Approve"
-    REFUSE = "refuse", "Refuse"
-
-
-class DecideCheckForm(forms.Form):
-    """Asks an officer for a decision on a check."""
-
-    decision = forms.ChoiceField(
-        label="What do you decide?",
-        choices=Decision.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you approve or refuse."},
-    )
-    reason = forms.CharField(
-        label="Reason",
-        widget=forms.Textarea({"rows": 4}),
-        required=False,
-        max_length=2000,
-        help_text="Needed when you refuse. The provider reads it.",
+    evidence = CheckedFilesField(
+        label="Photos or scans of it",
+        most=MOST_FILES,
+        help_text=f"Up to {MOST_FILES} photos or PDFs, each up to 10 MB. Only you and the council see them.",
+        error_messages={"required": "Choose at least one photo or PDF."},
     )
 
-    def answer(self) -> dict[str, Any]:
-        """Return the decision as `decide_check` takes it."""
-        return {
-            "approve": self.cleaned_data["decision"] == Decision.APPROVE,
-            "reason": self.cleaned_data["reason"].strip(),
-        }
 
+class EvidenceForm(forms.Form):
+    """Asks for what is missing from a check that waits."""
 
-class RefuseProviderForm(forms.Form):
-    """Asks why the council refuses a provider."""
-
-    reason = forms.CharField(
-        label="Why does the council refuse this provider?",
-        widget=forms.Textarea({"rows": 4}),
-        max_length=2000,
-        help_text="Families do not see it; the provider and other officers do.",
-        error_messages={"required": "Say why the council refuses this provider."},
+    evidence = CheckedFilesField(
+        label="Add photos or PDFs",
+        most=MOST_FILES,
+        help_text="Each up to 10 MB. Only you and the council see them.",
+        error_messages={"required": "Choose at least one photo or PDF."},
     )

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.audit import Actor
+from marketplace.core.dates import DaysLater
 
 from .enums import CheckState, ProviderRole
-from .models import Provider, VettingCheck
+from .matching import NUMBERS
+from .models import Provider, Refusal, VettingCheck
 
 
 def providers_for(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[Provider]:
@@ -43,9 +45,16 @@ def checks_waiting() -> QuerySet[VettingCheck]:
 
 
 def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
-    """Return the approved checks that have lapsed or will within the days, unless later evidence was approved."""
+    """Return the approved checks that have lapsed or will within the days, unless later evidence was approved.
+
+    Later evidence that leaves days between counts only once it has begun.
+    """
+    next_day = DaysLater(OuterRef("valid_to"), Value(1))
     later = VettingCheck.objects.approved().filter(
-        provider=OuterRef("provider"), check_type=OuterRef("check_type"), valid_to__gt=OuterRef("valid_to")
+        Q(valid_from__lte=next_day) | Q(valid_from__lte=clock.today()),
+        provider=OuterRef("provider"),
+        check_type=OuterRef("check_type"),
+        valid_to__gt=OuterRef("valid_to"),
     )
     return (
         VettingCheck.objects.approved()
@@ -54,6 +63,20 @@ def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
         .select_related("provider", "check_type")
         .order_by("valid_to")
     )
+
+
+def find_refusals(*, text: str = "", with_lifted: bool = False) -> QuerySet[Refusal]:
+    """Return entries of the register, the latest first; `text` is part of a name, number, place or address."""
+    entries = Refusal.objects.select_related("provider")
+    if not with_lifted:
+        entries = entries.filter(lifted_on__isnull=True)
+    fields = ("name", "other_names", "postcode", "phone", "email", *NUMBERS)
+    for word in text.split():
+        found = Q()
+        for field in fields:
+            found |= Q(**{f"{field}__icontains": word})
+        entries = entries.filter(found)
+    return entries
 
 
 def actor_for_provider(user: User) -> Actor:

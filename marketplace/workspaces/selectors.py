@@ -12,6 +12,7 @@ from marketplace.accounts.enums import OfficerRole, SupportScope
 from marketplace.accounts.models import Child, Family, User
 from marketplace.accounts.permissions import SignedInRequest, request_roles
 from marketplace.accounts.selectors import consents_ending, families_for
+from marketplace.bookings.cover import bookings_without_cover
 from marketplace.bookings.enums import BookingState
 from marketplace.bookings.models import Booking
 from marketplace.bookings.selectors import (
@@ -33,6 +34,7 @@ from marketplace.demand.enums import RequestState
 from marketplace.demand.selectors import requests_for, requests_in_state
 from marketplace.providers.models import Provider
 from marketplace.providers.selectors import checks_waiting, providers_for
+from marketplace.providers.services import open_matches
 
 #: A family has this long to think about a supporter before the consent ends.
 CONSENT_ENDS_SOON_DAYS = 30
@@ -156,6 +158,9 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     """Yield the queues that an officer with these roles works through."""
     if OfficerRole.LISTINGS in roles:
         yield _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at")
+        lapsed = bookings_without_cover().order_by()
+        yield _queue("Lapsed with bookings", reverse("bookings:lapsed"), lapsed, "created_at")
+        yield _queue("Perhaps refused before", reverse("providers:register"), open_matches(), "created_at")
         yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)

@@ -148,6 +148,7 @@ PAGES: dict[str, To] = {
     "bookings/family_booking.html": lambda world: Visit(f"/family/bookings/{world.booking.pk}/", world.parent),
     "bookings/family_bookings.html": _parent("/family/bookings/"),
     "bookings/family_cancel.html": lambda world: Visit(f"/family/bookings/{world.booking.pk}/cancel/", world.parent),
+    "bookings/lapsed.html": _officer("/council/vetting/lapsed/"),
     "bookings/pay.html": _pay,
     "bookings/provider_booking.html": lambda world: Visit(f"/provider/bookings/{world.booking.pk}/", world.owner),
     "bookings/provider_bookings.html": lambda world: Visit("/provider/bookings/", world.owner),
@@ -370,6 +371,18 @@ PAGES: dict[str, To] = {
     "catalogue/workspace/new_listing.html": _owner("new-listing/"),
     "catalogue/workspace/new_price.html": _listing("prices/add/"),
     "catalogue/workspace/new_session.html": _listing("sessions/add/"),
+    "catalogue/workspace/numbers.html": _owner("details/numbers/"),
+    "catalogue/workspace/policy.html": _officer("/council/vetting/policy/"),
+    "catalogue/workspace/policy_effect.html": lambda world: Visit(
+        "/council/vetting/policy/require/?type=references",
+        world.officer,
+        fill={"Why?": "After a case"},
+        press="Show what it changes",
+    ),
+    "catalogue/workspace/policy_end.html": lambda world: Visit(
+        f"/council/vetting/policy/{world.vetting.requirement.pk}/end/", world.officer
+    ),
+    "catalogue/workspace/policy_require.html": _officer("/council/vetting/policy/require/"),
     "catalogue/workspace/preview.html": _listing("preview/"),
     "catalogue/workspace/prices.html": _listing("prices/"),
     "catalogue/workspace/review.html": lambda world: Visit(f"/council/listings/{world.submitted.slug}/", world.officer),
@@ -402,11 +415,32 @@ PAGES: dict[str, To] = {
     "mfa/recovery_codes/index.html": lambda world: Visit("/accounts/2fa/recovery-codes/", world.guarded),
     "mfa/totp/activate_form.html": _parent("/accounts/2fa/totp/activate/"),
     "mfa/totp/deactivate_form.html": lambda world: Visit("/accounts/2fa/totp/deactivate/", world.guarded),
+    "providers/add_refusal.html": _officer("/council/vetting/refusals/add/"),
+    "providers/check.html": lambda world: Visit(
+        f"/provider/{world.provider.slug}/checks/{world.check.pk}/", world.owner
+    ),
+    "providers/council_provider.html": lambda world: Visit(f"/council/providers/{world.provider.slug}/", world.officer),
     "providers/decide_check.html": lambda world: Visit(f"/council/vetting/{world.check.pk}/", world.officer),
     "providers/details.html": _owner("details/"),
+    "providers/end_check.html": lambda world: Visit(
+        f"/council/vetting/{world.vetting.approved.pk}/end/", world.officer
+    ),
+    "providers/end_override.html": lambda world: Visit(
+        f"/council/vetting/exceptions/{world.vetting.override.pk}/end/", world.officer
+    ),
     "providers/members.html": _owner("people/"),
     "providers/new_member.html": _owner("people/add/"),
+    "providers/override.html": lambda world: Visit(
+        f"/council/providers/{world.provider.slug}/exception/", world.officer
+    ),
+    "providers/refusal.html": lambda world: Visit(
+        f"/council/vetting/refusals/{world.vetting.refusal.pk}/", world.officer
+    ),
+    "providers/refusal_match.html": lambda world: Visit(
+        f"/council/vetting/refusals/likenesses/{world.vetting.match.pk}/", world.officer
+    ),
     "providers/refuse.html": lambda world: Visit(f"/council/providers/{world.provider.slug}/refuse/", world.officer),
+    "providers/register.html": _officer("/council/vetting/refusals/"),
     "providers/send_check.html": _owner("checks/send/"),
     "providers/vetting.html": _officer("/council/vetting/"),
     "search/results.html": _anyone("/services/?q=club&postcode=GL1+2NE"),

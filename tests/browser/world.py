@@ -52,6 +52,7 @@ from tests.cms.conftest import BODY
 from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
 from .plans import PlanWorld, build_plans
+from .vetting_world import VettingWorld, build_vetting
 from .world_outcomes import ask_how_things_are
 
 
@@ -96,6 +97,7 @@ class World:
     plans: PlanWorld
     review: OutcomeReview
     own_review: OutcomeReview
+    vetting: VettingWorld
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -171,6 +173,7 @@ def build_world() -> World:
         figures=build_figures(child, parent, people["officer"]),
         review=review,
         own_review=own_review,
+        vetting=build_vetting(provider, people["officer"]),
     )
     list(rebuild())
     return world

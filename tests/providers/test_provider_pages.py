@@ -13,9 +13,16 @@ from marketplace.providers.permissions import may_act_for_provider
 from marketplace.providers.services import free_provider_slug
 from marketplace.providers.standing import check_standings
 from tests.conftest import Cast
+from tests.files import picture, sent
 from tests.pages import errors, signed_in, value, words
 
 DETAILS = {"name": "Riverside", "kind": "charity", "email": "", "phone": "", "website": "", "postcode": "gl1 2ne"}
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings, tmp_path) -> None:
+    """Keep files away from those of the developer."""
+    settings.PRIVATE_ROOT = tmp_path / "private"
 
 
 def test_details_are_changed(cast: Cast) -> None:
@@ -56,7 +63,8 @@ def evidence(**changes: str) -> dict[str, str]:
 
 def test_evidence_waits_for_the_council(cast: Cast) -> None:
     url = reverse("providers:send_check", args=[cast.provider.slug])
-    assert signed_in(cast.provider_owner).post(url, evidence()).status_code == 302
+    sent_with = evidence() | {"evidence": [sent(picture())]}
+    assert signed_in(cast.provider_owner).post(url, sent_with).status_code == 302
     check = VettingCheck.objects.get()
     assert (check.state, check.reference) == (CheckState.SUBMITTED, "PL-1")
 
@@ -76,7 +84,7 @@ def test_evidence_waits_for_the_council(cast: Cast) -> None:
 )
 def test_wrong_evidence_is_refused_in_place(cast: Cast, changes: dict[str, str], sentence: str) -> None:
     url = reverse("providers:send_check", args=[cast.provider.slug])
-    response = signed_in(cast.provider_owner).post(url, evidence(**changes))
+    response = signed_in(cast.provider_owner).post(url, evidence(**changes) | {"evidence": [sent(picture())]})
     assert errors(response) == [sentence]
     assert value(response, "valid_to") == evidence(**changes)["valid_to"]
     assert not VettingCheck.objects.exists()

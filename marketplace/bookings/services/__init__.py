@@ -1,6 +1,7 @@
 """Writing bookings. Every move goes through the table in `states.py`."""
 
 from .hold import BookingOrder, BookingWish, check_wish, hold_booking, hold_bookings
+from .lapse import lapses_to_tell, tell_family_of_lapses
 from .move import (
     accept_deliveries,
     accept_delivery,
@@ -31,5 +32,7 @@ __all__ = [
     "deliver_bookings",
     "hold_booking",
     "hold_bookings",
+    "lapses_to_tell",
     "sweep_overdue",
+    "tell_family_of_lapses",
 ]

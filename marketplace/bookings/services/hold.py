@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -240,7 +240,6 @@ def _create(actor: Actor, orders: Sequence[BookingOrder], checks: "_Checks") -> 
 def _draft(actor: Actor, order: BookingOrder, checks: "_Checks") -> Booking:
     assert isinstance(actor.user, User), "a booking is made by a person"
     wish = order.wish
-    held = checks.of(wish.service).checks_held(clock.local_day(wish.moment))
     return Booking(
         child=wish.child,
         service=wish.service,
@@ -255,11 +254,23 @@ def _draft(actor: Actor, order: BookingOrder, checks: "_Checks") -> Booking:
         includes=wish.unit_cost.includes,
         not_included=wish.service.not_included,
         cancellation_cover=wish.service.cancellation_cover,
-        vetting=[{"check": check.check_type.code, "valid_to": check.valid_to.isoformat()} for check in held],
+        vetting=_vetting(checks.of(wish.service), clock.local_day(wish.moment)),
         note=wish.note,
         made_by=actor.user,
         idempotency_key=order.idempotency_key,
     )
+
+
+def _vetting(bookability: Bookability, day: date) -> list[dict[str, str]]:
+    """Return the checks that hold on the day and, for those that do not, the officers' exceptions, to be frozen."""
+    held = bookability.checks_held(day)
+    kinds = {check.check_type_id for check in held}
+    vetting = [{"check": check.check_type.code, "valid_to": check.valid_to.isoformat()} for check in held]
+    return vetting + [
+        {"check": each.check_type.code, "valid_to": each.valid_to.isoformat(), "override": str(each.pk)}
+        for each in bookability.overrides(day)
+        if each.check_type_id not in kinds
+    ]
 
 
 class _Checks:

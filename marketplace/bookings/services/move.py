@@ -9,6 +9,7 @@ from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.core.locks import deciding
 
+from ..cover import refuse_without_cover
 from ..deadlines import ACCEPT_WITHIN, answer_deadline
 from ..enums import BookingEvent, BookingState, Party
 from ..errors import HoldRanOut, MoveRefused
@@ -19,7 +20,7 @@ from .effects import Deadlines, carry_out_all
 
 
 def confirm_booking(*, actor: Actor, booking: Booking) -> Booking:
-    """Send a held booking to its provider; raises HoldRanOut after its 30 minutes."""
+    """Send a held booking to its provider; raises HoldRanOut after its 30 minutes, and VettingLapsed."""
     return confirm_bookings(actor=actor, bookings=[booking])[0]
 
 
@@ -30,6 +31,7 @@ def confirm_bookings(*, actor: Actor, bookings: Sequence[Booking]) -> list[Booki
         now = clock.now()
         for booking in locked:
             _refuse_after_hold(booking)
+        refuse_without_cover(locked)
         return carry_out_all(
             actor=actor,
             party=Party.FAMILY,
@@ -48,12 +50,16 @@ def accept_request(*, actor: Actor, booking: Booking) -> Booking:
 
 
 def accept_requests(*, actor: Actor, bookings: Sequence[Booking]) -> list[Booking]:
-    """Let the provider accept requests; raises MoveRefused after the time to answer any of them."""
+    """Let the provider accept requests; raises MoveRefused after the time to answer any of them.
+
+    Raises VettingLapsed where a check of the provider does not hold on the day of any.
+    """
     with deciding():
         locked = _locked(bookings, BookingEvent.ACCEPT_REQUEST)
         for booking in locked:
             if booking.state == BookingState.REQUESTED and booking.answer_by and booking.answer_by <= clock.now():
                 raise MoveRefused("The time to answer this request has passed, and the family has been told.")
+        refuse_without_cover(locked)
         return carry_out_all(
             actor=actor,
             party=Party.PROVIDER,

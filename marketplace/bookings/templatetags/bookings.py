@@ -30,6 +30,7 @@ _HAPPENED = {
     "booking.accept_delivery": "Confirmed that it took place",
     "booking.cancel": "Cancelled",
     "booking.expire": "Ran out of time",
+    "lapse.tell_family": "The family was told that a check of the provider does not hold on the day",
 }
 
 _ROLES = {

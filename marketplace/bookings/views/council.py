@@ -13,6 +13,7 @@ from marketplace.accounts.permissions import SignedInRequest, officer_required
 from marketplace.accounts.selectors import actor_for_officer
 from marketplace.core.errors import DomainError
 
+from ..cover import providers_without_cover
 from ..enums import BookingEvent, BookingState, Party
 from ..filters import BookingFilter
 from ..forms import ReasonForm
@@ -68,6 +69,13 @@ def council_cancel(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
             messages.success(request, "The booking is cancelled. The family and the provider have been told.")
             return redirect("bookings:council_booking", booking.pk)
     return render(request, "bookings/council_cancel.html", {"booking": booking, "form": form})
+
+
+@officer_required(OfficerRole.LISTINGS)
+@require_safe
+def lapsed(request: SignedInRequest) -> HttpResponse:
+    """List the coming bookings on days on which their provider lacks a check, provider by provider."""
+    return render(request, "bookings/lapsed.html", {"providers": providers_without_cover()})
 
 
 def _booking(booking_id: UUID) -> Booking:

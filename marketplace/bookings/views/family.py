@@ -14,6 +14,7 @@ from marketplace.accounts.permissions import SignedInRequest, may_act_for_family
 from marketplace.accounts.selectors import actor_for_family, children_for
 from marketplace.core.errors import DomainError
 
+from ..cover import missing_for
 from ..enums import BookingEvent, BookingState, Party
 from ..forms import ReasonForm
 from ..models import Booking
@@ -52,6 +53,7 @@ def family_booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse:
         "family": booking.child.family,
         "lines": booking.funding_lines.select_related("pot__stream").order_by("pot__stream__position"),
         "history": history_of(booking),
+        "missing": missing_for(booking),
         "may_cancel": BookingEvent.CANCEL in events,
         "may_accept": BookingEvent.ACCEPT_DELIVERY in events,
         "may_confirm": BookingEvent.CONFIRM in events,

@@ -17,6 +17,7 @@ from marketplace.core.errors import DomainError
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.selectors import actor_for_provider, providers_for
 
+from ..cover import missing_for
 from ..enums import BookingEvent, BookingState, Party
 from ..forms import ReasonForm
 from ..models import Booking
@@ -53,6 +54,7 @@ def provider_booking(request: SignedInRequest, booking_id: UUID) -> HttpResponse
         "provider": booking.service.provider,
         "age": booking.child.age_on(booking.starts_at.date()),
         "history": history_of(booking),
+        "missing": missing_for(booking),
         "may_answer": BookingEvent.ACCEPT_REQUEST in events,
         "may_deliver": BookingEvent.DELIVER in events,
         "may_cancel": BookingEvent.CANCEL in events,

@@ -30,12 +30,14 @@ from .session import (
 )
 from .taxonomy import load_taxonomies
 from .unit_cost import PriceRefused, add_unit_cost, end_unit_cost
+from .vetting_policy import VettingPolicyRefused, end_requirement, require_check
 
 __all__ = [
     "ListingRefused",
     "PriceRefused",
     "SessionFull",
     "SessionRefused",
+    "VettingPolicyRefused",
     "add_unit_cost",
     "approve_listing",
     "cancel_session",
@@ -43,11 +45,13 @@ __all__ = [
     "change_listing",
     "check_listing",
     "create_listing",
+    "end_requirement",
     "end_unit_cost",
     "free_place",
     "free_service_slug",
     "load_taxonomies",
     "missing_for_submission",
+    "require_check",
     "restore_listing",
     "return_listing",
     "schedule_session",

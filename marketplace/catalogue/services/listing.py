@@ -12,6 +12,7 @@ from marketplace.core.errors import DomainError
 from marketplace.core.postcode import normalise_postcode
 from marketplace.core.selectors import find_place
 from marketplace.providers.models import Provider
+from marketplace.providers.services import guard_approval
 
 from ..enums import ListingState, Setting
 from ..events import listing_changed
@@ -86,7 +87,11 @@ def submit_listing(*, actor: Actor, service: Service) -> Service:
 
 
 def approve_listing(*, actor: Actor, service: Service) -> Service:
-    """Publish a listing that waits for the council."""
+    """Publish a listing that waits for the council.
+
+    Raises CheckRefused where its provider is refused, or is like one that was until an officer has told them apart.
+    """
+    guard_approval(service.provider)
     return _move(actor, service, {ListingState.SUBMITTED}, ListingState.LIVE, "listing.approve")
 
 

@@ -1,7 +1,5 @@
 """A booking, and the lines that say which pot pays how much of it."""
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,17 +9,9 @@ from marketplace.budgets.models import Hold, Pot
 from marketplace.catalogue.enums import Unit
 from marketplace.catalogue.models import Service, Session, UnitCost
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
+from marketplace.core.references import new_reference
 
-from .enums import BookingState
-
-#: Crockford's letters: none that is taken for a digit, and no word by accident.
-_REFERENCE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def new_reference() -> str:
-    """Return a random reference that can be read out over the telephone, such as `7K3F-9QXD`."""
-    letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
+from ..enums import BookingState
 
 
 class Booking(IdentifiedModel, TimeStampedModel):
@@ -47,7 +37,7 @@ class Booking(IdentifiedModel, TimeStampedModel):
     includes = models.TextField(blank=True)
     not_included = models.TextField(blank=True)
     cancellation_cover = models.TextField(blank=True)
-    vetting = models.JSONField(default=list, help_text="The checks that held when the booking was made.")
+    vetting = models.JSONField(default=list, help_text="Checks and exceptions that held when the booking was made.")
 
     note = models.TextField(blank=True, max_length=1000, help_text="What the family tells the provider.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
