@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import problem_views, views
 
 app_name = "catalogue"
 
 urlpatterns = [
     path("services/<slug:slug>/", views.listing, name="listing"),
+    path("services/<slug:slug>/report/", problem_views.report, name="report_problem"),
+    path("reports/<slug:reference>/", problem_views.status, name="problem_status"),
     path("providers/<slug:slug>/", views.provider, name="provider"),
 ]

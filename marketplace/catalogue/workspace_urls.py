@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from marketplace.providers import converters as _converters  # noqa: F401
 
-from .workspace_views import council, listings, prices, sessions
+from .workspace_views import council, council_problems, listings, prices, problems, sessions
 
 LISTING = "listings/<slug:service_slug>/"
 
@@ -32,7 +32,20 @@ council_patterns = [
     path("<slug:service_slug>/", council.review, name="review"),
 ]
 
+provider_problem_patterns = [
+    path("", problems.index, name="index"),
+    path("<slug:reference>/", problems.problem, name="problem"),
+    path("<slug:reference>/council/", problems.pass_on, name="pass_on"),
+]
+
+council_problem_patterns = [
+    path("", council_problems.index, name="index"),
+    path("<slug:reference>/", council_problems.problem, name="problem"),
+]
+
 urlpatterns = [
+    path("provider/<provider:provider_slug>/reports/", include((provider_problem_patterns, "provider_problems"))),
+    path("council/reports/", include((council_problem_patterns, "council_problems"))),
     path("provider/<provider:provider_slug>/", include((provider_patterns, "provider_listings"))),
     path("council/listings/", include((council_patterns, "council_listings"))),
 ]

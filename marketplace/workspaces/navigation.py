@@ -18,6 +18,7 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
+    Section("Reports", "/council/reports/", "Problems that people tell us of", frozenset({LISTINGS})),
     Section("Budgets", "/council/budgets/", "Children, work, awards and counts", frozenset({BUDGETS, FINANCE})),
     Section(
         "Budgets", "/council/budgets/counts/", "How many there are, and what they achieve", frozenset({COMMISSIONER})
@@ -73,6 +74,7 @@ def _provider_sections(provider: Provider | None) -> Iterator[Section]:
         yield Section("Overview", reverse("workspaces:provider", args=[provider.slug]))
         yield Section("Listings", reverse("provider_listings:index", args=[provider.slug]), roles=frozenset({listings}))
         yield Section("Checks", reverse("provider_listings:checks", args=[provider.slug]), roles=frozenset({listings}))
+        yield Section("Reports", reverse("provider_problems:index", args=[provider.slug]), roles=frozenset({listings}))
     yield Section("Bookings", "/provider/bookings/", roles=frozenset({bookings}))
     yield Section("Requests", "/provider/requests/", roles=frozenset({listings, bookings}))
     if provider is not None:

@@ -14,7 +14,7 @@ from marketplace.providers.permissions import may_act_for_provider, provider_req
 from marketplace.providers.selectors import providers_for
 from marketplace.providers.standing import check_standings
 
-from .selectors import provider_queues
+from .selectors import listing_queues, provider_queues
 
 
 @require_safe
@@ -33,13 +33,17 @@ def provider_home(request: SignedInRequest) -> HttpResponse:
 @provider_required()
 def provider(request: SignedInRequest, provider: Provider) -> HttpResponse:
     """Show a provider's home page."""
+    may_list = may_act_for_provider(request.user, provider, ProviderRole.LISTINGS)
     may_book = may_act_for_provider(request.user, provider, ProviderRole.BOOKINGS)
     context = {
         "provider": provider,
-        "queues": provider_queues(request.user, provider) if may_book else [],
+        "queues": [
+            *(provider_queues(request.user, provider) if may_book else ()),
+            *(listing_queues(provider) if may_list else ()),
+        ],
         "listing_counts": listing_counts(provider),
         "standings": check_standings(provider, checks_needed_by(provider, clock.today())),
-        "may_list": may_act_for_provider(request.user, provider, ProviderRole.LISTINGS),
+        "may_list": may_list,
         "may_book": may_book,
     }
     return render(request, "workspaces/provider.html", context)

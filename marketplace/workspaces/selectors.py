@@ -25,6 +25,7 @@ from marketplace.bookings.selectors import (
 from marketplace.budgets.selectors import Budget, budgets_of
 from marketplace.budgets.selectors.work import work_queues
 from marketplace.catalogue.models import Need
+from marketplace.catalogue.problem_selectors import problems_for_council, problems_to_answer
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
 from marketplace.core.navigation import Section
@@ -152,11 +153,18 @@ def provider_queues(user: User, provider: Provider) -> list[Queue]:
     ]
 
 
+def listing_queues(provider: Provider) -> list[Queue]:
+    """Return what waits for the provider's people who keep its listings."""
+    url = reverse("provider_problems:index", args=[provider.slug])
+    return [_queue("Reports to answer", url, problems_to_answer(provider), "created_at")]
+
+
 def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     """Yield the queues that an officer with these roles works through."""
     if OfficerRole.LISTINGS in roles:
         yield _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at")
         yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
+        yield _queue("Reports of problems", reverse("council_problems:index"), problems_for_council(), "created_at")
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)
         yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")

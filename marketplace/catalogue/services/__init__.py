@@ -16,6 +16,7 @@ from .listing import (
     withdraw_listing,
 )
 from .needs import set_child_needs
+from .problem import ProblemRefused, answer_problem, pass_problem_to_council, report_problem
 from .session import (
     SessionFull,
     SessionRefused,
@@ -34,9 +35,11 @@ from .unit_cost import PriceRefused, add_unit_cost, end_unit_cost
 __all__ = [
     "ListingRefused",
     "PriceRefused",
+    "ProblemRefused",
     "SessionFull",
     "SessionRefused",
     "add_unit_cost",
+    "answer_problem",
     "approve_listing",
     "cancel_session",
     "change_capacity",
@@ -48,6 +51,8 @@ __all__ = [
     "free_service_slug",
     "load_taxonomies",
     "missing_for_submission",
+    "pass_problem_to_council",
+    "report_problem",
     "restore_listing",
     "return_listing",
     "schedule_session",
