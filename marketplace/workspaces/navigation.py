@@ -18,6 +18,7 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
+    Section("Freshness", "/council/freshness/", "Listings that nobody has checked for long", frozenset({LISTINGS})),
     Section("Reports", "/council/reports/", "Problems that people tell us of", frozenset({LISTINGS})),
     Section("Budgets", "/council/budgets/", "Children, work, awards and counts", frozenset({BUDGETS, FINANCE})),
     Section(

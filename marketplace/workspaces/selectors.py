@@ -24,6 +24,7 @@ from marketplace.bookings.selectors import (
 )
 from marketplace.budgets.selectors import Budget, budgets_of
 from marketplace.budgets.selectors.work import work_queues
+from marketplace.catalogue.freshness_selectors import listings_to_look_at
 from marketplace.catalogue.models import Need
 from marketplace.catalogue.problem_selectors import problems_for_council, problems_to_answer
 from marketplace.catalogue.workspace_selectors import listings_waiting
@@ -165,6 +166,10 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
         yield _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at")
         yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
         yield _queue("Reports of problems", reverse("council_problems:index"), problems_for_council(), "created_at")
+        stale = listings_to_look_at(clock.today())
+        oldest: date | None = stale.aggregate(oldest=Min("check_due"))["oldest"]
+        url = reverse("council_freshness:index")
+        yield Queue("Listings nobody has checked", url, stale.count(), _days_from(oldest))
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)
         yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")
