@@ -1,5 +1,7 @@
 """Finding the account of a person whom somebody names by e-mail address."""
 
+from allauth.account.models import EmailAddress
+
 from marketplace.core.errors import DomainError
 from marketplace.core.tries import count_try
 
@@ -29,3 +31,8 @@ def find_person(*, asked_by: User, email: str, advice: str) -> User:
     if person is None:
         raise PersonNotFound(f"We could not find an account with that address. {advice}")
     return person
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Say whether the person has shown that the address is theirs."""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()

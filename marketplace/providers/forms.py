@@ -9,6 +9,7 @@ from marketplace.core.fields import NearDateField, PostcodeField
 
 from .enums import ProviderKind, ProviderRole
 from .models import CheckType, Provider, VettingCheck
+from .role_words import role_choices
 
 
 class RegisterProviderForm(forms.ModelForm):
@@ -52,26 +53,34 @@ class ProviderForm(RegisterProviderForm):
     )
 
 
-_ROLE_WORDS = {
-    ProviderRole.OWNER: "Owner: everything, and who else may act for you",
-    ProviderRole.LISTINGS: "Listings: listings, prices, sessions and checks",
-    ProviderRole.BOOKINGS: "Bookings: answer families and keep the calendar",
-}
+class RolesForm(forms.Form):
+    """Asks what a person may do for a provider."""
+
+    roles = forms.MultipleChoiceField(
+        label="What may they do?",
+        help_text="Choose all that apply. An owner may do everything.",
+        choices=role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what they may do."},
+    )
+
+    def chosen(self) -> list[ProviderRole]:
+        """Return the roles."""
+        return [ProviderRole(role) for role in self.cleaned_data["roles"]]
 
 
-class MemberForm(forms.Form):
-    """Asks who may act for a provider, in which role."""
+class InvitationForm(RolesForm):
+    """Asks who may act for a provider, in which roles."""
+
+    field_order = ["email", "roles"]
 
     email = forms.EmailField(
         label="Their e-mail address",
-        help_text="The one with which they sign in here.",
-        error_messages={"required": "Enter their e-mail address."},
-    )
-    role = forms.ChoiceField(
-        label="What may they do?",
-        choices=list(_ROLE_WORDS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they may do."},
+        help_text="We send them a link. They sign in, or create an account, with this address.",
+        error_messages={
+            "required": "Enter their e-mail address.",
+            "invalid": "Enter an e-mail address, such as name@example.org.",
+        },
     )
 
 

@@ -1,5 +1,6 @@
 """Reading providers, their people and their checks."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -59,3 +60,19 @@ def checks_lapsing(*, within_days: int) -> QuerySet[VettingCheck]:
 def actor_for_provider(user: User) -> Actor:
     """Return the person as an actor for a provider."""
     return Actor(role="provider", user=user)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts for a provider, with their roles in the order of ProviderRole."""
+
+    user: User
+    roles: list[ProviderRole]
+
+
+def people_of(provider: Provider) -> list[Person]:
+    """Return who acts for the provider, by name."""
+    held: dict[User, set[str]] = {}
+    for member in provider.members.select_related("user").order_by("user__name", "user__email"):
+        held.setdefault(member.user, set()).add(member.role)
+    return [Person(user, [role for role in ProviderRole if role in roles]) for user, roles in held.items()]

@@ -1,20 +1,18 @@
-"""A provider's details, people and evidence for checks."""
+"""A provider's details and evidence for checks."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
-from marketplace.accounts.people import find_person
 from marketplace.accounts.permissions import SignedInRequest
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from .enums import ProviderRole
-from .forms import CheckForm, MemberForm, ProviderForm
+from .forms import CheckForm, ProviderForm
 from .models import CheckType, Provider
 from .permissions import provider_required
 from .selectors import actor_for_provider
-from .services import add_member, change_provider, submit_check
+from .services import change_provider, submit_check
 
 
 @shows_and_takes
@@ -29,34 +27,6 @@ def details(request: SignedInRequest, provider: Provider) -> HttpResponse:
             messages.success(request, "Your details are saved.")
             return redirect("workspaces:provider", provider_slug=provider.slug)
     return render(request, "providers/details.html", {"form": form, "provider": provider})
-
-
-@require_safe
-@provider_required(ProviderRole.OWNER)
-def members(request: SignedInRequest, provider: Provider) -> HttpResponse:
-    """List who acts for the provider."""
-    members = provider.members.select_related("user").order_by("user__name", "role")
-    return render(request, "providers/members.html", {"provider": provider, "members": members})
-
-
-@shows_and_takes
-@provider_required(ProviderRole.OWNER)
-def new_member(request: SignedInRequest, provider: Provider) -> HttpResponse:
-    """Let a person act for the provider."""
-    form = MemberForm(posted(request))
-    if form.is_valid():
-        with refusal_on(form):
-            member = add_member(
-                actor=actor_for_provider(request.user),
-                provider=provider,
-                user=find_person(
-                    asked_by=request.user, email=form.cleaned_data["email"], advice="Ask them to sign up first."
-                ),
-                role=ProviderRole(form.cleaned_data["role"]),
-            )
-            messages.success(request, f"{member.user} can now act for {provider}.")
-            return redirect("providers:members", provider_slug=provider.slug)
-    return render(request, "providers/new_member.html", {"form": form, "provider": provider})
 
 
 @shows_and_takes

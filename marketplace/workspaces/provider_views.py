@@ -3,9 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.budgets.selectors.funds import holds_funds
 from marketplace.catalogue.workspace_selectors import checks_needed_by, listing_counts
 from marketplace.core import clock
 from marketplace.providers.enums import ProviderRole
@@ -45,5 +47,12 @@ def provider(request: SignedInRequest, provider: Provider) -> HttpResponse:
         "standings": check_standings(provider, checks_needed_by(provider, clock.today())),
         "may_list": may_list,
         "may_book": may_book,
+        "funds_url": _funds_url(request, provider),
     }
     return render(request, "workspaces/provider.html", context)
+
+
+def _funds_url(request: SignedInRequest, provider: Provider) -> str:
+    """Return where the provider's funds are, for who may see them and where it holds any."""
+    may_see = may_act_for_provider(request.user, provider, ProviderRole.BOOKINGS, ProviderRole.FINANCE)
+    return reverse("budgets:provider_funds", args=[provider.slug]) if may_see and holds_funds(provider) else ""
