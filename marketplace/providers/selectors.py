@@ -10,8 +10,8 @@ from marketplace.accounts.models import User
 from marketplace.core import clock
 from marketplace.core.audit import Actor
 
-from .enums import CheckState, ProviderRole
-from .models import Provider, VettingCheck
+from .enums import CheckState, ClaimProof, ClaimState, ProviderRole
+from .models import Provider, ProviderClaim, VettingCheck
 
 
 def providers_for(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[Provider]:
@@ -76,3 +76,16 @@ def people_of(provider: Provider) -> list[Person]:
     for member in provider.members.select_related("user").order_by("user__name", "user__email"):
         held.setdefault(member.user, set()).add(member.role)
     return [Person(user, [role for role in ProviderRole if role in roles]) for user, roles in held.items()]
+
+
+def claims_waiting() -> QuerySet[ProviderClaim]:
+    """Return the claims that wait for an officer, oldest first."""
+    waiting = ProviderClaim.objects.filter(state=ClaimState.OPEN, proof=ClaimProof.OFFICER)
+    return waiting.select_related("provider", "claimed_by").order_by("created_at")
+
+
+def latest_claim(user: User | AnonymousUser, provider: Provider) -> ProviderClaim | None:
+    """Return the person's own latest claim to the entry."""
+    if not user.is_authenticated:
+        return None
+    return provider.claims.filter(claimed_by=user).order_by("-created_at").first()

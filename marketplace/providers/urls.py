@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from . import claim_views, council_views, staff_views, views
 from . import converters as _converters  # noqa: F401
-from . import council_views, staff_views, views
 
 app_name = "providers"
 
@@ -26,6 +26,13 @@ urlpatterns = [
     path("provider/<provider:provider_slug>/leave/", staff_views.leave, name="leave"),
     path("invitations/<str:secret>/", staff_views.invitation, name="invitation"),
     path("provider/<provider:provider_slug>/checks/send/", views.send_check, name="send_check"),
+    path("providers/<slug:provider_slug>/claim/", claim_views.claim, name="claim"),
+    path("providers/<slug:provider_slug>/claim/address/", claim_views.by_email, name="claim_by_email"),
+    path("providers/<slug:provider_slug>/claim/code/", claim_views.enter_code, name="claim_code"),
+    path("providers/<slug:provider_slug>/claim/council/", claim_views.by_officer, name="claim_by_officer"),
+    path("providers/<slug:provider_slug>/claim/withdraw/", claim_views.withdraw, name="withdraw_claim"),
+    path("council/claims/", claim_views.queue, name="claims"),
+    path("council/claims/<uuid:claim_id>/", claim_views.decide, name="decide_claim"),
     path("council/vetting/", council_views.vetting, name="vetting"),
     path("council/vetting/<uuid:check_id>/", council_views.check, name="check"),
     path("council/providers/<slug:provider_slug>/refuse/", council_views.refuse, name="refuse"),

@@ -34,7 +34,7 @@ from marketplace.core.times import format_time
 from marketplace.demand.enums import RequestState
 from marketplace.demand.selectors import requests_for, requests_in_state
 from marketplace.providers.models import Provider
-from marketplace.providers.selectors import checks_waiting, providers_for
+from marketplace.providers.selectors import checks_waiting, claims_waiting, providers_for
 
 #: A family has this long to think about a supporter before the consent ends.
 CONSENT_ENDS_SOON_DAYS = 30
@@ -164,6 +164,7 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     """Yield the queues that an officer with these roles works through."""
     if OfficerRole.LISTINGS in roles:
         yield _queue("Checks to decide", reverse("providers:vetting"), checks_waiting(), "created_at")
+        yield _queue("Claims to decide", reverse("providers:claims"), claims_waiting(), "created_at")
         yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
         yield _queue("Reports of problems", reverse("council_problems:index"), problems_for_council(), "created_at")
         stale = listings_to_look_at(clock.today())

@@ -31,6 +31,7 @@ from .session import (
     take_place,
     take_places,
 )
+from .taking_over import take_over_listings
 from .taxonomy import load_taxonomies
 from .unit_cost import PriceRefused, add_unit_cost, end_unit_cost
 
@@ -71,6 +72,7 @@ __all__ = [
     "set_listing_free",
     "submit_listing",
     "suspend_listing",
+    "take_over_listings",
     "take_place",
     "take_places",
     "withdraw_listing",
