@@ -53,6 +53,33 @@ class ProviderForm(RegisterProviderForm):
     )
 
 
+class NumbersForm(forms.ModelForm):
+    """Asks for the numbers by which registers know a provider."""
+
+    class Meta:
+        model = Provider
+        fields = ["ofsted_urn", "cqc_id", "company_number", "charity_number"]
+        help_texts = {
+            "ofsted_urn": "6 or 7 digits, or EY and 6 digits. On your registration certificate.",
+            "cqc_id": "For example, 1-123456789.",
+            "company_number": "8 digits, or 2 letters and 6 digits.",
+            "charity_number": "6 or 7 digits.",
+        }
+
+    has_none = forms.BooleanField(label="We are on none of these registers", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one number at least, or for the word that there is none."""
+        given = any(self.cleaned_data.get(name) for name in self.Meta.fields)
+        has_none = self.cleaned_data.pop("has_none", False)
+        if not self.errors and given == has_none:
+            self.add_error(
+                "has_none",
+                "You gave a number, so do not tick this." if given else "Enter a number, or say that there is none.",
+            )
+        return self.cleaned_data
+
+
 class RolesForm(forms.Form):
     """Asks what a person may do for a provider."""
 

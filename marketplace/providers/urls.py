@@ -9,6 +9,7 @@ app_name = "providers"
 
 urlpatterns = [
     path("provider/<provider:provider_slug>/details/", views.details, name="details"),
+    path("provider/<provider:provider_slug>/numbers/", views.numbers, name="numbers"),
     path("provider/<provider:provider_slug>/people/", staff_views.members, name="members"),
     path("provider/<provider:provider_slug>/people/add/", staff_views.invite, name="new_member"),
     path("provider/<provider:provider_slug>/people/<uuid:user_id>/", staff_views.roles, name="roles"),

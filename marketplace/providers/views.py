@@ -5,10 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 
 from .enums import ProviderRole
-from .forms import CheckForm, ProviderForm
+from .forms import CheckForm, NumbersForm, ProviderForm
 from .models import CheckType, Provider
 from .permissions import provider_required
 from .selectors import actor_for_provider
@@ -27,6 +28,24 @@ def details(request: SignedInRequest, provider: Provider) -> HttpResponse:
             messages.success(request, "Your details are saved.")
             return redirect("workspaces:provider", provider_slug=provider.slug)
     return render(request, "providers/details.html", {"form": form, "provider": provider})
+
+
+@shows_and_takes
+@provider_required(ProviderRole.OWNER)
+def numbers(request: SignedInRequest, provider: Provider) -> HttpResponse:
+    """Ask for the numbers by which registers know the provider."""
+    form = NumbersForm(posted(request), instance=Provider.objects.get(pk=provider.pk))
+    if form.is_valid():
+        with refusal_on(form):
+            change_provider(
+                actor=actor_for_provider(request.user),
+                provider=provider,
+                numbers_given_on=clock.today(),
+                **form.cleaned_data,
+            )
+            messages.success(request, "Your numbers are saved.")
+            return redirect("workspaces:provider_start", provider_slug=provider.slug)
+    return render(request, "providers/numbers.html", {"form": form, "provider": provider})
 
 
 @shows_and_takes

@@ -13,9 +13,10 @@ from marketplace.core import clock
 from marketplace.providers.enums import ProviderRole
 from marketplace.providers.models import Provider
 from marketplace.providers.permissions import may_act_for_provider, provider_required
-from marketplace.providers.selectors import providers_for
+from marketplace.providers.selectors import provider_roles, providers_for
 from marketplace.providers.standing import check_standings
 
+from .provider_tasks import starting_tasks
 from .selectors import listing_queues, provider_queues
 
 
@@ -47,9 +48,18 @@ def provider(request: SignedInRequest, provider: Provider) -> HttpResponse:
         "standings": check_standings(provider, checks_needed_by(provider, clock.today())),
         "may_list": may_list,
         "may_book": may_book,
+        "start": starting_tasks(provider, provider_roles(request.user, provider)) if may_list else None,
         "funds_url": _funds_url(request, provider),
     }
     return render(request, "workspaces/provider.html", context)
+
+
+@require_safe
+@provider_required(ProviderRole.LISTINGS)
+def start(request: SignedInRequest, provider: Provider) -> HttpResponse:
+    """Show the steps by which a provider begins, and how far each is; they can be left and resumed."""
+    context = {"provider": provider, "start": starting_tasks(provider, provider_roles(request.user, provider))}
+    return render(request, "workspaces/provider_start.html", context)
 
 
 def _funds_url(request: SignedInRequest, provider: Provider) -> str:

@@ -51,6 +51,7 @@ from tests.cms.conftest import BODY
 
 from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
+from .joining_world import Joining, build_joining
 from .plans import PlanWorld, build_plans
 from .world_outcomes import ask_how_things_are
 
@@ -96,6 +97,7 @@ class World:
     plans: PlanWorld
     review: OutcomeReview
     own_review: OutcomeReview
+    joining: Joining
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -171,6 +173,7 @@ def build_world() -> World:
         figures=build_figures(child, parent, people["officer"]),
         review=review,
         own_review=own_review,
+        joining=build_joining(provider, owner, people["newcomer"], parent, service),
     )
     list(rebuild())
     return world

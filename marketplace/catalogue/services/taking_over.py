@@ -1,12 +1,8 @@
 """What becomes of the listings of an imported entry when its owner takes it over."""
 
-from typing import Any
-
 from django.db import transaction
-from django.dispatch import receiver
 
 from marketplace.core.audit import Actor, record_event
-from marketplace.providers.claiming import provider_taken_over
 from marketplace.providers.models import Provider
 
 from ..events import listing_changed
@@ -27,8 +23,3 @@ def take_over_listings(*, actor: Actor, provider: Provider) -> int:
     if services:
         listing_changed.send(Service, service_ids=[service.pk for service in services])
     return len(services)
-
-
-@receiver(provider_taken_over)
-def _take_over(sender: type[Provider], *, provider: Provider, actor: Actor, **kwargs: Any) -> None:
-    take_over_listings(actor=actor, provider=provider)
