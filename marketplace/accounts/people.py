@@ -1,8 +1,9 @@
 """Finding the account of a person whom somebody names by e-mail address."""
 
-from django.core.cache import cache
+from allauth.account.models import EmailAddress
 
 from marketplace.core.errors import DomainError
+from marketplace.core.tries import count_try
 
 from .models import User
 
@@ -16,31 +17,22 @@ class PersonNotFound(DomainError):
     code = "person_not_found"
 
 
-class TooManyTries(DomainError):
-    """The person has tried too many addresses."""
-
-    code = "too_many_tries"
-
-
 def find_person(*, asked_by: User, email: str, advice: str) -> User:
     """Return whose account has the address; raises PersonNotFound, with advice, and TooManyTries.
 
     Every try counts, those that find somebody too: otherwise addresses that have an account could be tried for free.
     """
-    _count_try(asked_by)
+    count_try(
+        f"find_person:{asked_by.pk}",
+        at_most=TRIES_AN_HOUR,
+        sentence="You have tried many addresses. Wait an hour, then try again.",
+    )
     person = User.objects.filter(email__iexact=email, is_active=True).first()
     if person is None:
         raise PersonNotFound(f"We could not find an account with that address. {advice}")
     return person
 
 
-def _count_try(asked_by: User) -> None:
-    key = f"accounts:find_person:{asked_by.pk}"
-    if cache.add(key, 1, timeout=3600):
-        return
-    try:
-        tries = cache.incr(key)
-    except ValueError:  # the hour ended between the two lines
-        return
-    if tries > TRIES_AN_HOUR:
-        raise TooManyTries("You have tried many addresses. Wait an hour, then try again.")
+def has_confirmed(user: User, email: str) -> bool:
+    """Say whether the person has shown that the address is theirs."""
+    return EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists()

@@ -101,6 +101,12 @@ def next_session_sentence(service: "ServiceFacts") -> str:
     return start if service.is_free else f"{start} ({places_left_sentence(session['places_left'])})"
 
 
+def checked_sentence(service: Service) -> str:
+    """Return when somebody last made sure that the listing is right; nothing where nobody has."""
+    day = service.last_checked_on
+    return f"Last checked {day:%-d %B %Y}" if day else ""
+
+
 def _away(miles: float) -> str:
     return "Less than half a mile away" if miles < 0.5 else f"{miles:.1f} miles away"
 

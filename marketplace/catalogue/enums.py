@@ -125,6 +125,10 @@ class ProblemKind(TextChoices):
     SAFETY = "safety", "A child may not be safe"
 
 
+#: Reports that only the council reads: the provider may be whom they are about.
+COUNCIL_PROBLEMS = (ProblemKind.TREATMENT, ProblemKind.SAFETY)
+
+
 class ProblemState(TextChoices):
     """How far a report is."""
 

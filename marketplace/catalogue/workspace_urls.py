@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from marketplace.providers import converters as _converters  # noqa: F401
 
-from .workspace_views import council, listings, prices, sessions, vetting
+from .workspace_views import council, council_problems, freshness, listings, prices, problems, sessions, vetting
 
 LISTING = "listings/<slug:service_slug>/"
 
@@ -17,6 +17,7 @@ provider_patterns = [
     path(f"{LISTING}questions/<slug:key>/", listings.step, name="step"),
     path(f"{LISTING}preview/", listings.preview, name="preview"),
     path(f"{LISTING}submit/", listings.submit, name="submit"),
+    path(f"{LISTING}still-correct/", listings.still_correct, name="still_correct"),
     path(f"{LISTING}withdraw/", listings.withdraw, name="withdraw"),
     path(f"{LISTING}prices/", prices.prices, name="prices"),
     path(f"{LISTING}prices/add/", prices.new_price, name="new_price"),
@@ -39,8 +40,33 @@ policy_patterns = [
     path("<uuid:requirement_id>/end/", vetting.end, name="end"),
 ]
 
+provider_problem_patterns = [
+    path("", problems.index, name="index"),
+    path("<slug:reference>/", problems.problem, name="problem"),
+    path("<slug:reference>/council/", problems.pass_on, name="pass_on"),
+]
+
+council_problem_patterns = [
+    path("", council_problems.index, name="index"),
+    path("<slug:reference>/", council_problems.problem, name="problem"),
+]
+
+council_freshness_patterns = [
+    path("freshness/", freshness.index, name="index"),
+    path("freshness/<slug:service_slug>/", freshness.listing, name="listing"),
+    path("freshness/<slug:service_slug>/write/", freshness.write, name="write"),
+    path("freshness/<slug:service_slug>/suspend/", freshness.suspend, name="suspend"),
+    path("freshness/<slug:service_slug>/restore/", freshness.restore, name="restore"),
+    path("listing-policy/", freshness.policy, name="policy"),
+    path("listing-policy/change/", freshness.change_policy, name="change_policy"),
+    path("listing-policy/<uuid:policy_id>/withdraw/", freshness.withdraw_policy, name="withdraw_policy"),
+]
+
 urlpatterns = [
     path("council/vetting/policy/", include((policy_patterns, "vetting_policy"))),
+    path("council/", include((council_freshness_patterns, "council_freshness"))),
+    path("provider/<provider:provider_slug>/reports/", include((provider_problem_patterns, "provider_problems"))),
+    path("council/reports/", include((council_problem_patterns, "council_problems"))),
     path("provider/<provider:provider_slug>/", include((provider_patterns, "provider_listings"))),
     path("council/listings/", include((council_patterns, "council_listings"))),
 ]

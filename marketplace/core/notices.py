@@ -28,6 +28,12 @@ def tell_after_commit(write: Callable[[], Sequence[EmailMessage]]) -> None:
         transaction.on_commit(lambda: _send(write()), robust=True)
 
 
+def send_after_commit(send: Callable[[], object]) -> None:
+    """Call what sends a message, and notes that itself, once the transaction is committed; it stops nothing."""
+    if not _silent.get():
+        transaction.on_commit(send, robust=True)
+
+
 def link_to(view: str, *args: object) -> str:
     """Return the address of a page, as an e-mail needs it: with the site."""
     return f"{settings.SITE_URL.rstrip('/')}{reverse(view, args=args)}"

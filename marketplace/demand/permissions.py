@@ -13,6 +13,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.permissions import View
 from marketplace.accounts.selectors import actor_for_officer, families_for, officer_roles
 from marketplace.core.audit import Actor
+from marketplace.providers.enums import ProviderRole
 from marketplace.providers.selectors import providers_for
 
 
@@ -49,12 +50,12 @@ def family_required(scope: str) -> Any:
 
 
 def provider_member_required(view: View) -> View:
-    """Let only people who act for a provider use the view."""
+    """Let only people use the view who keep the listings of a provider or answer its bookings."""
 
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not providers_for(request.user).exists():
+        if not providers_for(request.user, ProviderRole.LISTINGS, ProviderRole.BOOKINGS).exists():
             raise PermissionDenied
         return view(request, *args, **kwargs)
 

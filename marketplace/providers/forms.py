@@ -1,5 +1,7 @@
 """Forms about providers, their people and their checks."""
 
+from typing import Any
+
 from django import forms
 
 from marketplace.core.fields import NearDateField, PostcodeField
@@ -7,6 +9,7 @@ from marketplace.core.uploads import CheckedFilesField
 
 from .enums import ProviderKind, ProviderRole
 from .models import CheckType, Provider, VettingCheck
+from .role_words import role_choices
 from .services import MOST_FILES
 
 
@@ -51,26 +54,61 @@ class ProviderForm(RegisterProviderForm):
     )
 
 
-_ROLE_WORDS = {
-    ProviderRole.OWNER: "Owner: everything, and who else may act for you",
-    ProviderRole.LISTINGS: "Listings: listings, prices, sessions and checks",
-    ProviderRole.BOOKINGS: "Bookings: answer families and keep the calendar",
-}
+class NumbersForm(forms.ModelForm):
+    """Asks for the numbers by which registers know a provider."""
+
+    class Meta:
+        model = Provider
+        fields = ["ofsted_urn", "cqc_id", "company_number", "charity_number"]
+        help_texts = {
+            "ofsted_urn": "6 or 7 digits, or EY and 6 digits. On your registration certificate.",
+            "cqc_id": "For example, 1-123456789.",
+            "company_number": "8 digits, or 2 letters and 6 digits.",
+            "charity_number": "6 or 7 digits.",
+        }
+
+    has_none = forms.BooleanField(label="We are on none of these registers", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one number at least, or for the word that there is none."""
+        given = any(self.cleaned_data.get(name) for name in self.Meta.fields)
+        has_none = self.cleaned_data.pop("has_none", False)
+        if not self.errors and given == has_none:
+            self.add_error(
+                "has_none",
+                "You gave a number, so do not tick this." if given else "Enter a number, or say that there is none.",
+            )
+        return self.cleaned_data
 
 
-class MemberForm(forms.Form):
-    """Asks who may act for a provider, in which role."""
+class RolesForm(forms.Form):
+    """Asks what a person may do for a provider."""
+
+    roles = forms.MultipleChoiceField(
+        label="What may they do?",
+        help_text="Choose all that apply. An owner may do everything.",
+        choices=role_choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what they may do."},
+    )
+
+    def chosen(self) -> list[ProviderRole]:
+        """Return the roles."""
+        return [ProviderRole(role) for role in self.cleaned_data["roles"]]
+
+
+class InvitationForm(RolesForm):
+    """Asks who may act for a provider, in which roles."""
+
+    field_order = ["email", "roles"]
 
     email = forms.EmailField(
         label="Their e-mail address",
-        help_text="The one with which they sign in here.",
-        error_messages={"required": "Enter their e-mail address."},
-    )
-    role = forms.ChoiceField(
-        label="What may they do?",
-        choices=list(_ROLE_WORDS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they may do."},
+        help_text="We send them a link. They sign in, or create an account, with this address.",
+        error_messages={
+            "required": "Enter their e-mail address.",
+            "invalid": "Enter an e-mail address, such as name@example.org.",
+        },
     )
 
 

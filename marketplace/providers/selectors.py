@@ -1,5 +1,6 @@
 """Reading providers, their people and their checks."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,9 +11,9 @@ from marketplace.core import clock
 from marketplace.core.audit import Actor
 from marketplace.core.dates import DaysLater
 
-from .enums import CheckState, ProviderRole
+from .enums import CheckState, ClaimProof, ClaimState, ProviderRole
 from .matching import NUMBERS
-from .models import Provider, Refusal, VettingCheck
+from .models import Provider, ProviderClaim, Refusal, VettingCheck
 
 
 def providers_for(user: User | AnonymousUser, *roles: ProviderRole) -> QuerySet[Provider]:
@@ -82,3 +83,32 @@ def find_refusals(*, text: str = "", with_lifted: bool = False) -> QuerySet[Refu
 def actor_for_provider(user: User) -> Actor:
     """Return the person as an actor for a provider."""
     return Actor(role="provider", user=user)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts for a provider, with their roles in the order of ProviderRole."""
+
+    user: User
+    roles: list[ProviderRole]
+
+
+def people_of(provider: Provider) -> list[Person]:
+    """Return who acts for the provider, by name."""
+    held: dict[User, set[str]] = {}
+    for member in provider.members.select_related("user").order_by("user__name", "user__email"):
+        held.setdefault(member.user, set()).add(member.role)
+    return [Person(user, [role for role in ProviderRole if role in roles]) for user, roles in held.items()]
+
+
+def claims_waiting() -> QuerySet[ProviderClaim]:
+    """Return the claims that wait for an officer, oldest first."""
+    waiting = ProviderClaim.objects.filter(state=ClaimState.OPEN, proof=ClaimProof.OFFICER)
+    return waiting.select_related("provider", "claimed_by").order_by("created_at")
+
+
+def latest_claim(user: User | AnonymousUser, provider: Provider) -> ProviderClaim | None:
+    """Return the person's own latest claim to the entry."""
+    if not user.is_authenticated:
+        return None
+    return provider.claims.filter(claimed_by=user).order_by("-created_at").first()

@@ -1,4 +1,4 @@
-"""A provider's details, people and evidence for checks."""
+"""A provider's details and evidence for checks."""
 
 from uuid import UUID
 
@@ -7,17 +7,17 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from marketplace.accounts.people import find_person
 from marketplace.accounts.permissions import SignedInRequest
+from marketplace.core import clock
 from marketplace.core.posting import posted, refusal_on, shows_and_takes
 from marketplace.core.private_files import private_download
 
 from .enums import CheckState, ProviderRole
-from .forms import CheckForm, EvidenceForm, MemberForm, ProviderForm
+from .forms import CheckForm, EvidenceForm, NumbersForm, ProviderForm
 from .models import CheckEvidence, CheckType, Provider
 from .permissions import provider_required
 from .selectors import actor_for_provider
-from .services import add_evidence, add_member, change_provider, open_evidence, submit_check
+from .services import add_evidence, change_provider, open_evidence, submit_check
 
 
 @shows_and_takes
@@ -34,32 +34,22 @@ def details(request: SignedInRequest, provider: Provider) -> HttpResponse:
     return render(request, "providers/details.html", {"form": form, "provider": provider})
 
 
-@require_safe
-@provider_required(ProviderRole.OWNER)
-def members(request: SignedInRequest, provider: Provider) -> HttpResponse:
-    """List who acts for the provider."""
-    members = provider.members.select_related("user").order_by("user__name", "role")
-    return render(request, "providers/members.html", {"provider": provider, "members": members})
-
-
 @shows_and_takes
 @provider_required(ProviderRole.OWNER)
-def new_member(request: SignedInRequest, provider: Provider) -> HttpResponse:
-    """Let a person act for the provider."""
-    form = MemberForm(posted(request))
+def numbers(request: SignedInRequest, provider: Provider) -> HttpResponse:
+    """Ask for the numbers by which registers know the provider."""
+    form = NumbersForm(posted(request), instance=Provider.objects.get(pk=provider.pk))
     if form.is_valid():
         with refusal_on(form):
-            member = add_member(
+            change_provider(
                 actor=actor_for_provider(request.user),
                 provider=provider,
-                user=find_person(
-                    asked_by=request.user, email=form.cleaned_data["email"], advice="Ask them to sign up first."
-                ),
-                role=ProviderRole(form.cleaned_data["role"]),
+                numbers_given_on=clock.today(),
+                **form.cleaned_data,
             )
-            messages.success(request, f"{member.user} can now act for {provider}.")
-            return redirect("providers:members", provider_slug=provider.slug)
-    return render(request, "providers/new_member.html", {"form": form, "provider": provider})
+            messages.success(request, "Your numbers are saved.")
+            return redirect("workspaces:provider_start", provider_slug=provider.slug)
+    return render(request, "providers/numbers.html", {"form": form, "provider": provider})
 
 
 @shows_and_takes

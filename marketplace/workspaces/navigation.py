@@ -17,7 +17,10 @@ COMMISSIONER, ADMINISTRATOR = OfficerRole.COMMISSIONER, OfficerRole.ADMINISTRATO
 # Budgets, bookings and demand are apps of their own, whose addresses the design fixes: they are written out here.
 COUNCIL_SECTIONS = (
     Section("Vetting", "/council/vetting/", "Checks on providers", frozenset({LISTINGS})),
+    Section("Claims", "/council/claims/", "People who say that an entry is theirs", frozenset({LISTINGS})),
     Section("Listings", "/council/listings/", "What providers offer", frozenset({LISTINGS})),
+    Section("Freshness", "/council/freshness/", "Listings that nobody has checked for long", frozenset({LISTINGS})),
+    Section("Reports", "/council/reports/", "Problems that people tell us of", frozenset({LISTINGS})),
     Section("Budgets", "/council/budgets/", "Children, work, awards and counts", frozenset({BUDGETS, FINANCE})),
     Section(
         "Budgets", "/council/budgets/counts/", "How many there are, and what they achieve", frozenset({COMMISSIONER})
@@ -66,18 +69,20 @@ def provider_links(path: str, provider: Provider | None, roles: frozenset[str]) 
 
 
 def _provider_sections(provider: Provider | None) -> Iterator[Section]:
-    owner, listings, bookings = ProviderRole.OWNER, ProviderRole.LISTINGS, ProviderRole.BOOKINGS
+    owner, listings, bookings, finance = ProviderRole
     if provider is None:
         yield Section("Your organisations", reverse("workspaces:provider_home"))
     else:
         yield Section("Overview", reverse("workspaces:provider", args=[provider.slug]))
         yield Section("Listings", reverse("provider_listings:index", args=[provider.slug]), roles=frozenset({listings}))
         yield Section("Checks", reverse("provider_listings:checks", args=[provider.slug]), roles=frozenset({listings}))
+        yield Section("Reports", reverse("provider_problems:index", args=[provider.slug]), roles=frozenset({listings}))
     yield Section("Bookings", "/provider/bookings/", roles=frozenset({bookings}))
     yield Section("Requests", "/provider/requests/", roles=frozenset({listings, bookings}))
     if provider is not None:
         if holds_funds(provider):
-            yield Section("Funds", reverse("budgets:provider_funds", args=[provider.slug]), roles=frozenset({bookings}))
+            url = reverse("budgets:provider_funds", args=[provider.slug])
+            yield Section("Funds", url, roles=frozenset({bookings, finance}))
         yield Section("People", reverse("providers:members", args=[provider.slug]), roles=frozenset({owner}))
         yield Section("Details", reverse("providers:details", args=[provider.slug]), roles=frozenset({owner}))
 

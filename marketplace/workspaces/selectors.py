@@ -25,7 +25,9 @@ from marketplace.bookings.selectors import (
 )
 from marketplace.budgets.selectors import Budget, budgets_of
 from marketplace.budgets.selectors.work import work_queues
+from marketplace.catalogue.freshness_selectors import listings_to_look_at
 from marketplace.catalogue.models import Need
+from marketplace.catalogue.problem_selectors import problems_for_council, problems_to_answer
 from marketplace.catalogue.workspace_selectors import listings_waiting
 from marketplace.core import clock
 from marketplace.core.navigation import Section
@@ -33,7 +35,7 @@ from marketplace.core.times import format_time
 from marketplace.demand.enums import RequestState
 from marketplace.demand.selectors import requests_for, requests_in_state
 from marketplace.providers.models import Provider
-from marketplace.providers.selectors import checks_waiting, providers_for
+from marketplace.providers.selectors import checks_waiting, claims_waiting, providers_for
 from marketplace.providers.services import open_matches
 
 #: A family has this long to think about a supporter before the consent ends.
@@ -154,6 +156,12 @@ def provider_queues(user: User, provider: Provider) -> list[Queue]:
     ]
 
 
+def listing_queues(provider: Provider) -> list[Queue]:
+    """Return what waits for the provider's people who keep its listings."""
+    url = reverse("provider_problems:index", args=[provider.slug])
+    return [_queue("Reports to answer", url, problems_to_answer(provider), "created_at")]
+
+
 def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
     """Yield the queues that an officer with these roles works through."""
     if OfficerRole.LISTINGS in roles:
@@ -161,7 +169,13 @@ def officer_queues(roles: frozenset[str]) -> Iterator[Queue]:
         lapsed = bookings_without_cover().order_by()
         yield _queue("Lapsed with bookings", reverse("bookings:lapsed"), lapsed, "created_at")
         yield _queue("Perhaps refused before", reverse("providers:register"), open_matches(), "created_at")
+        yield _queue("Claims to decide", reverse("providers:claims"), claims_waiting(), "created_at")
         yield _queue("Listings to look at", reverse("council_listings:index"), listings_waiting(), "updated_at")
+        yield _queue("Reports of problems", reverse("council_problems:index"), problems_for_council(), "created_at")
+        stale = listings_to_look_at(clock.today())
+        oldest: date | None = stale.aggregate(oldest=Min("check_due"))["oldest"]
+        url = reverse("council_freshness:index")
+        yield Queue("Listings nobody has checked", url, stale.count(), _days_from(oldest))
     if roles & {OfficerRole.LISTINGS, OfficerRole.COMMISSIONER}:
         recorded = requests_in_state(RequestState.RECORDED)
         yield _queue("Requests to publish", reverse("demand:moderation"), recorded, "created_at")

@@ -21,5 +21,6 @@ urlpatterns = [
     path("family/<uuid:family_id>/children/<uuid:child_id>/", family_views.change_child, name="change_child"),
     path("provider/", provider_views.provider_home, name="provider_home"),
     path("provider/<provider:provider_slug>/", provider_views.provider, name="provider"),
+    path("provider/<provider:provider_slug>/start/", provider_views.start, name="provider_start"),
     path("council/", council_views.council_home, name="council_home"),
 ]

@@ -76,8 +76,8 @@ def join_as_provider(request: SignedInRequest) -> HttpResponse:
             provider = register_provider(
                 actor=actor_for_provider(request.user), owner=request.user, **form.cleaned_data
             )
-            messages.success(request, f"{provider} is registered. Now write your first listing.")
-            return redirect("workspaces:provider", provider_slug=provider.slug)
+            messages.success(request, f"{provider} is registered.")
+            return redirect("workspaces:provider_start", provider_slug=provider.slug)
     return render(request, "workspaces/join_as_provider.html", {"form": form})
 
 

@@ -420,6 +420,57 @@ PAGES: dict[str, To] = {
         f"/provider/{world.provider.slug}/checks/{world.check.pk}/", world.owner
     ),
     "providers/council_provider.html": lambda world: Visit(f"/council/providers/{world.provider.slug}/", world.officer),
+    "catalogue/freshness/change_policy.html": _officer("/council/listing-policy/change/"),
+    "catalogue/freshness/link.html": lambda world: Visit(world.joining.link),
+    "catalogue/freshness/listing.html": lambda world: Visit(
+        f"/council/freshness/{world.joining.stale.slug}/", world.officer
+    ),
+    "catalogue/freshness/policy.html": _officer("/council/listing-policy/"),
+    "catalogue/freshness/queue.html": _officer("/council/freshness/"),
+    "catalogue/freshness/suspend.html": lambda world: Visit(
+        f"/council/freshness/{world.joining.stale.slug}/suspend/", world.officer
+    ),
+    "catalogue/freshness/withdraw_policy.html": lambda world: Visit(
+        f"/council/listing-policy/{world.joining.planned.pk}/withdraw/", world.officer
+    ),
+    "catalogue/problems/council_problem.html": lambda world: Visit(
+        f"/council/reports/{world.joining.safety.reference}/", world.officer
+    ),
+    "catalogue/problems/council_problems.html": _officer("/council/reports/"),
+    "catalogue/problems/pass_on.html": lambda world: Visit(
+        _owner(f"reports/{world.joining.report.reference}/council/")(world).path, world.owner
+    ),
+    "catalogue/problems/provider_problem.html": lambda world: Visit(
+        _owner(f"reports/{world.joining.report.reference}/")(world).path, world.owner
+    ),
+    "catalogue/problems/provider_problems.html": _owner("reports/"),
+    "catalogue/problems/report.html": lambda world: Visit(f"{world.service.get_absolute_url()}report/"),
+    "catalogue/problems/status.html": lambda world: Visit(f"/reports/{world.joining.report.reference}/?new=1"),
+    "providers/claims/by_email.html": lambda world: Visit(
+        f"/providers/{world.joining.entry.slug}/claim/address/", world.newcomer
+    ),
+    "providers/claims/by_officer.html": lambda world: Visit(
+        f"/providers/{world.joining.entry.slug}/claim/council/", world.newcomer
+    ),
+    "providers/claims/claim.html": lambda world: Visit(f"/providers/{world.joining.entry.slug}/claim/", world.newcomer),
+    "providers/claims/code.html": lambda world: Visit(
+        f"/providers/{world.joining.entry.slug}/claim/code/", world.newcomer
+    ),
+    "providers/claims/decide.html": lambda world: Visit(f"/council/claims/{world.joining.claim.pk}/", world.officer),
+    "providers/claims/queue.html": _officer("/council/claims/"),
+    "providers/claims/withdraw.html": lambda world: Visit(
+        f"/providers/{world.joining.entry.slug}/claim/withdraw/", world.newcomer
+    ),
+    "providers/invitation.html": lambda world: Visit(f"/invitations/{world.joining.secret}/", world.newcomer),
+    "providers/leave.html": _owner("leave/"),
+    "providers/numbers.html": _owner("numbers/"),
+    "providers/remove.html": lambda world: Visit(
+        _owner(f"people/{world.joining.colleague.pk}/remove/")(world).path, world.owner
+    ),
+    "providers/roles.html": lambda world: Visit(
+        _owner(f"people/{world.joining.colleague.pk}/")(world).path, world.owner
+    ),
+    "workspaces/provider_start.html": _owner("start/"),
     "providers/decide_check.html": lambda world: Visit(f"/council/vetting/{world.check.pk}/", world.officer),
     "providers/details.html": _owner("details/"),
     "providers/end_check.html": lambda world: Visit(
@@ -460,6 +511,14 @@ PAGES: dict[str, To] = {
 
 #: Forms sent with mistakes; the title of what comes back says so.
 MISTAKES: dict[str, To] = {
+    "a report of a problem": lambda world: Visit(f"{world.service.get_absolute_url()}report/", press="Send the report"),
+    "an invitation": lambda world: Visit(_owner("people/add/")(world).path, world.owner, press="Send the invitation"),
+    "an address for a code": lambda world: Visit(
+        f"/providers/{world.joining.entry.slug}/claim/address/", world.newcomer, press="Send the code"
+    ),
+    "rules for listings": lambda world: Visit(
+        "/council/listing-policy/change/", world.officer, press="Record the new rules"
+    ),
     "signing in": lambda world: Visit(
         "/accounts/login/", fill={"E-mail address": "nobody@example.org", "Password": "wrong"}, press="Sign in"
     ),

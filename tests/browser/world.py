@@ -51,6 +51,7 @@ from tests.cms.conftest import BODY
 
 from .figures_world import Figures, build_figures
 from .held_money import HeldMoney, hold_money
+from .joining_world import Joining, build_joining
 from .plans import PlanWorld, build_plans
 from .vetting_world import VettingWorld, build_vetting
 from .world_outcomes import ask_how_things_are
@@ -98,6 +99,7 @@ class World:
     review: OutcomeReview
     own_review: OutcomeReview
     vetting: VettingWorld
+    joining: Joining
 
     def listing(self, page: str = "", service: Service | None = None) -> str:
         """Return the address of a page about a listing in its provider's workspace."""
@@ -174,6 +176,7 @@ def build_world() -> World:
         review=review,
         own_review=own_review,
         vetting=build_vetting(provider, people["officer"]),
+        joining=build_joining(provider, owner, people["newcomer"], parent, service),
     )
     list(rebuild())
     return world

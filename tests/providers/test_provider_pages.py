@@ -7,14 +7,13 @@ from bs4 import BeautifulSoup
 from django.urls import resolve, reverse
 
 from marketplace.core import clock
-from marketplace.providers.enums import CheckState, ProviderRole
+from marketplace.providers.enums import CheckState
 from marketplace.providers.models import CheckType, Provider, VettingCheck
-from marketplace.providers.permissions import may_act_for_provider
 from marketplace.providers.services import free_provider_slug
 from marketplace.providers.standing import check_standings
 from tests.conftest import Cast
 from tests.files import picture, sent
-from tests.pages import errors, signed_in, value, words
+from tests.pages import errors, signed_in, value
 
 DETAILS = {"name": "Riverside", "kind": "charity", "email": "", "phone": "", "website": "", "postcode": "gl1 2ne"}
 
@@ -38,16 +37,6 @@ def test_wrong_details_are_refused_and_kept_on_the_page_only(cast: Cast) -> None
     assert errors(response) == ["We do not know the postcode GL9 9ZZ. Check it for slips."]
     assert value(response, "name") == "New"
     assert Provider.objects.get(pk=cast.provider.pk).name == "Riverside Play"
-
-
-def test_a_person_is_added_in_a_role(cast: Cast) -> None:
-    url = reverse("providers:new_member", args=[cast.provider.slug])
-    owner = signed_in(cast.provider_owner)
-    response = owner.post(url, {"email": cast.outsider.email, "role": "bookings"}, follow=True)
-    assert f"{cast.outsider} can now act for Riverside Play." in words(response)
-    assert may_act_for_provider(cast.outsider, cast.provider, ProviderRole.BOOKINGS)
-    assert not may_act_for_provider(cast.outsider, cast.provider, ProviderRole.LISTINGS)
-    assert "Ask them to sign up first." in errors(owner.post(url, {"email": "no@x.example", "role": "bookings"}))[0]
 
 
 def evidence(**changes: str) -> dict[str, str]:

@@ -150,7 +150,7 @@ def test_the_role_for_bookings_sees_bookings_only(cast: Cast) -> None:
 
 def test_a_providers_navigation_marks_where_one_is(cast: Cast) -> None:
     client, home = signed_in(cast.provider_owner), f"/provider/{cast.provider.slug}/"
-    everything = ["Overview", "Listings", "Checks", "Bookings", "Requests", "People", "Details"]
+    everything = ["Overview", "Listings", "Checks", "Reports", "Bookings", "Requests", "People", "Details"]
     assert navigation(client.get(home)) == everything
     assert current(client.get(home)) == [("Overview", "page")]
     assert current(client.get(f"{home}listings/")) == [("Listings", "page")]
@@ -160,14 +160,17 @@ def test_a_providers_navigation_marks_where_one_is(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("role", "sections"),
     [
-        (OfficerRole.LISTINGS, ["Vetting", "Listings", "Requests"]),
+        (OfficerRole.LISTINGS, ["Vetting", "Claims", "Listings", "Freshness", "Reports", "Requests"]),
         (OfficerRole.BUDGETS, ["Budgets", "Bookings"]),
         (OfficerRole.FINANCE, ["Budgets", "Bookings"]),
         (OfficerRole.COMMISSIONER, ["Budgets", "Requests", "Demand"]),
         (OfficerRole.CONTENT, ["Website"]),
         (
             OfficerRole.ADMINISTRATOR,
-            ["Vetting", "Listings", "Budgets", "Bookings", "Requests", "Demand", "Website", "Officers"],
+            [
+                *("Vetting", "Claims", "Listings", "Freshness", "Reports", "Budgets", "Bookings", "Requests", "Demand"),
+                *("Website", "Officers"),
+            ],
         ),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_provider_registers(cast: Cast) -> None:
     assert value(client.get("/welcome/provider/"), "email") == cast.outsider.email
     response = client.post("/welcome/provider/", {"name": "New Club", "kind": "charity", "email": "", "phone": "1"})
     provider = Provider.objects.get(name="New Club")
-    assert response["Location"] == f"/provider/{provider.slug}/"
+    assert response["Location"] == f"/provider/{provider.slug}/start/"
     assert provider.members.get().role == ProviderRole.OWNER
     assert errors(client.post("/welcome/provider/", {"name": "", "kind": ""})) == [
         "Enter the name of your organisation.",

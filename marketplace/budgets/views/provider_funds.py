@@ -21,7 +21,7 @@ from ..selectors.funds import funds_of
 from ..services import enter_statement
 
 
-@provider_required(ProviderRole.BOOKINGS)
+@provider_required(ProviderRole.BOOKINGS, ProviderRole.FINANCE)
 @require_safe
 def provider_funds(request: SignedInRequest, provider: Provider) -> HttpResponse:
     """List the funds that the provider holds or has held, by child's given name and reference."""
@@ -29,7 +29,7 @@ def provider_funds(request: SignedInRequest, provider: Provider) -> HttpResponse
     return render(request, "budgets/funds/provider.html", context)
 
 
-@provider_required(ProviderRole.BOOKINGS)
+@provider_required(ProviderRole.BOOKINGS, ProviderRole.FINANCE)
 @shows_and_takes
 def provider_fund(request: SignedInRequest, provider: Provider, route_id: UUID) -> HttpResponse:
     """Show a fund's statements, and enter another."""

@@ -493,6 +493,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_for_council", models.BooleanField(default=False)),
+                ("answer_by", models.DateTimeField()),
+                ("council_told_at", models.DateTimeField(blank=True, null=True)),
                 ("answer", models.TextField(blank=True, max_length=2000)),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -534,7 +536,20 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="catalogue_closed_report_has_an_answer",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_for_council", True),
+                            models.Q(("kind__in", ("treatment", "safety")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="catalogue_providers_do_not_get_reports_on_safety",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")), fields=["answer_by"], name="catalogue_open_reports"
+                    ),
                 ],
             },
         ),

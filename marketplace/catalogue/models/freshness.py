@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from marketplace.core.models import IdentifiedModel, TimeStampedModel
 from marketplace.core.references import new_reference
 
-from ..enums import ProblemKind, ProblemState
+from ..enums import COUNCIL_PROBLEMS, ProblemKind, ProblemState
 from .service import Service
 
 
@@ -50,6 +50,10 @@ class ProblemReport(IdentifiedModel, TimeStampedModel):
     state = models.CharField(max_length=12, choices=ProblemState.choices, default=ProblemState.OPEN)
     #: The provider puts its own listing right; safety, and what it leaves open, is the council's.
     is_for_council = models.BooleanField(default=False)
+    #: What the provider has not answered by then is the council's too.
+    answer_by = models.DateTimeField()
+    #: When officers were told of it by e-mail; empty until the message is sent.
+    council_told_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(max_length=2000, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -62,7 +66,14 @@ class ProblemReport(IdentifiedModel, TimeStampedModel):
             models.CheckConstraint(
                 condition=Q(state=ProblemState.OPEN) | Q(answered_at__isnull=False) & ~Q(answer=""),
                 name="catalogue_closed_report_has_an_answer",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_for_council=True) | ~Q(kind__in=COUNCIL_PROBLEMS),
+                name="catalogue_providers_do_not_get_reports_on_safety",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["answer_by"], condition=Q(state="open"), name="catalogue_open_reports"),
         ]
 
     def __str__(self) -> str:

@@ -125,6 +125,7 @@ def check_listing(*, actor: Actor, service: Service) -> Service:
         raise ListingRefused("Only a live listing can be checked; the council looks at any other when it is sent.")
     service.last_checked_on = clock.today()
     service.save(update_fields=["last_checked_on", "updated_at"])
+    service.freshness_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
     record_event(actor=actor, action="listing.check", subject=service)
     return service
 

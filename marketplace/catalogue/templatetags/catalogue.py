@@ -45,6 +45,7 @@ def service_card(service: "ServiceFacts", place: Place | None = None) -> dict[st
         "next_session": cards.next_session_sentence(service),
         "ages": cards.ages_sentence(service),
         "needs": service.need_names,
+        "checked": cards.checked_sentence(service),
         "tags": [cards.vetting_tag(service)],
     }
 

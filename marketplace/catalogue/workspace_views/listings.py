@@ -24,7 +24,14 @@ from ..listing_words import describe_listing
 from ..models import Service
 from ..permissions import listing_required
 from ..selectors import checks_missing, coming_sessions, unit_costs_on
-from ..services import change_listing, create_listing, missing_for_submission, submit_listing, withdraw_listing
+from ..services import (
+    change_listing,
+    check_listing,
+    create_listing,
+    missing_for_submission,
+    submit_listing,
+    withdraw_listing,
+)
 from ..workspace_selectors import checks_needed_by, listings_of
 
 
@@ -107,6 +114,18 @@ def submit(request: SignedInRequest, provider: Provider, service: Service) -> Ht
     with refusal_on(form):
         submit_listing(actor=actor_for_provider(request.user), service=service)
         messages.success(request, f"“{service}” is with the council. We show the decision here.")
+        return redirect("provider_listings:listing", provider_slug=provider.slug, service_slug=service.slug)
+    return _listing_page(request, provider, service, form)
+
+
+@require_POST
+@listing_required
+def still_correct(request: SignedInRequest, provider: Provider, service: Service) -> HttpResponse:
+    """Note that the provider looked at a live listing today and it is right."""
+    form = forms.Form(posted(request))
+    with refusal_on(form):
+        check_listing(actor=actor_for_provider(request.user), service=service)
+        messages.success(request, "Thank you. Families see that you checked the listing today.")
         return redirect("provider_listings:listing", provider_slug=provider.slug, service_slug=service.slug)
     return _listing_page(request, provider, service, form)
 

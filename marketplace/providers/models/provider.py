@@ -31,6 +31,8 @@ class Provider(IdentifiedModel, TimeStampedModel):
     charity_number = models.CharField(max_length=8, blank=True, validators=[RegexValidator(r"^\d{6,7}(-\d)?$")])
     ofsted_urn = models.CharField("Ofsted URN", max_length=8, blank=True, validators=[check_ofsted_urn])
     cqc_id = models.CharField("CQC provider ID", max_length=14, blank=True, validators=[check_cqc_id])
+    #: The day on which the provider gave its numbers, or said that it has none.
+    numbers_given_on = models.DateField(null=True, blank=True, editable=False)
     refused_on = models.DateField(null=True, blank=True, help_text="The council does not let this provider be booked.")
     refusal_reason = models.TextField(blank=True)
     source = models.CharField(max_length=60, blank=True)
