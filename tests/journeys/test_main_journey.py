@@ -21,6 +21,7 @@ from marketplace.demand.enums import RequestSource
 from marketplace.demand.services import record_request
 from tests.conftest import Cast
 from tests.factories import PASSWORD, FamilyFactory
+from tests.files import pdf, sent
 from tests.invariants import assert_invariants
 
 from .visitor import Answer, Visitor
@@ -129,6 +130,7 @@ def sends_checks(provider: Visitor) -> None:
         provider.answer_and_press(
             "Send to the council",
             {"Reference": f"No. 7 ({check})", "Valid from": "2026-01-01", "Valid until": "2027-06-30"},
+            files={"Photos or scans of it": sent(pdf(), "evidence.pdf", "application/pdf")},
         )
         assert "Your evidence is with the council." in provider.words
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
 #: What is typed into a field, or the words of the choices that are ticked.
@@ -51,8 +53,10 @@ class Visitor:
         """Press a button with nothing to answer."""
         self.answer_and_press(words, {})
 
-    def answer_and_press(self, words: str, answers: dict[str, Answer]) -> None:
-        """Answer questions, named by their labels, and press the button with these words."""
+    def answer_and_press(
+        self, words: str, answers: dict[str, Answer], files: dict[str, SimpleUploadedFile] | None = None
+    ) -> None:
+        """Answer questions and choose files, named by their labels, and press the button with these words."""
         buttons = [button for button in self.page.select("main button[type=submit]") if _words(button) == words]
         assert len(buttons) == 1, f"{len(buttons)} buttons “{words}” on {self.address}: {self.words}"
         [button] = buttons
@@ -60,10 +64,15 @@ class Visitor:
         controls = self._controls_of(form)
         for question, answer in answers.items():
             self._answer(controls, question, answer)
-        sent: dict[str, list[str]] = {}
+        sent: dict[str, list[Any]] = {}
         for control in [*controls, button]:
-            for value in _values(control):
-                sent.setdefault(str(control["name"]), []).append(value)
+            if control.get("type") != "file":
+                for value in _values(control):
+                    sent.setdefault(str(control["name"]), []).append(value)
+        for question, file in (files or {}).items():
+            [control] = self._labelled(controls, question)
+            assert form.get("enctype") == "multipart/form-data", f"no file can be sent from {self.address}"
+            sent[str(control["name"])] = [file]
         self._send(str(form.get("method", "get")), urljoin(self.address, str(form.get("action", ""))), sent)
 
     def value(self, question: str) -> str:
@@ -121,7 +130,7 @@ class Visitor:
         label = self.page.find("label", attrs={"for": str(control.get("id", ""))})
         return _question(label) if isinstance(label, Tag) else ""
 
-    def _send(self, method: str, address: str, sent: dict[str, list[str]] | None = None) -> None:
+    def _send(self, method: str, address: str, sent: dict[str, list[Any]] | None = None) -> None:
         with TestCase.captureOnCommitCallbacks(execute=True):
             if method == "post":
                 response = self.client.post(address, sent, follow=True)
