@@ -24,9 +24,10 @@ from marketplace.core.models import AuditEvent
 from marketplace.core.notices import link_to, tell_after_commit
 
 from .enums import ClaimProof, ClaimState, ProviderRole
+from .errors import StoppedByRegister
 from .free_mail import FREE_MAIL_DOMAINS
 from .models import Provider, ProviderClaim
-from .services import add_member, provider_changed
+from .services import add_member, guard_entry, guard_provider, provider_changed
 
 CODE_MINUTES = 30
 #: After so many wrong codes the code works no more.
@@ -71,9 +72,10 @@ def is_free_mail(domain: str) -> bool:
 def send_claim_code(*, user: User, provider: Provider, email: str) -> ProviderClaim:
     """Send a code of 6 digits to an address at the entry's own domain; a code sent before works no more.
 
-    Raises ClaimRefused for an address elsewhere and after 3 codes within the hour, ClaimedAlready where it is too late.
+    Raises ClaimRefused for an address elsewhere and after 3 codes within the hour, ClaimedAlready where it is too late,
+    StoppedByRegister where the council refused the organisation or the person.
     """
-    provider = _claimable(provider)
+    provider = _claimable(provider, user)
     email = email.strip().lower()
     if email.rpartition("@")[2] not in proving_domains(provider):
         raise ClaimRefused(
@@ -112,7 +114,7 @@ def prove_claim(*, claim: ProviderClaim, code: str) -> ProviderClaim:
 @transaction.atomic
 def ask_officer(*, user: User, provider: Provider, explanation: str) -> ProviderClaim:
     """Ask the council to look at a claim. Raises ClaimRefused without an explanation, ClaimedAlready if too late."""
-    provider = _claimable(provider)
+    provider = _claimable(provider, user)
     if not explanation.strip():
         raise ClaimRefused("Tell the council how it can know that this is you.")
     claim = _open_claim(provider, user) or ProviderClaim(provider=provider, claimed_by=user)
@@ -131,7 +133,13 @@ def approve_claim(*, actor: Actor, claim: ProviderClaim, reason: str = "") -> Pr
     if not provider.source:
         raise ClaimedAlready
     claim.reason = reason.strip()
-    return _approve(claim, provider, actor)
+    try:
+        return _approve(claim, provider, actor)
+    except StoppedByRegister as error:
+        raise ClaimRefused(
+            "The council refused this organisation or person before. Look under Vetting, Refusals, and refuse the "
+            "claim or lift the refusal first."
+        ) from error
 
 
 @transaction.atomic
@@ -152,11 +160,13 @@ def withdraw_claim(*, user: User, claim: ProviderClaim) -> ProviderClaim:
 
 
 def _approve(claim: ProviderClaim, provider: Provider, actor: Actor) -> ProviderClaim:
+    guard_entry(provider=provider, owner=claim.claimed_by)
     before = {"source": provider.source}
     claim = _decide(claim, ClaimState.APPROVED, actor, claim.reason)
     provider.source = ""
     provider.save(update_fields=["source", "updated_at"])
     add_member(actor=actor, provider=provider, user=claim.claimed_by, role=ProviderRole.OWNER)
+    guard_provider(provider)
     record_event(actor=actor, action="provider.take_over", subject=provider, before=before, after={"source": ""})
     provider_taken_over.send(Provider, provider=provider, actor=actor)
     provider_changed.send(Provider, provider=provider)
@@ -185,12 +195,13 @@ def _locked(provider: Provider) -> Provider:
     return Provider.objects.select_for_update(no_key=True).get(pk=provider.pk)
 
 
-def _claimable(provider: Provider) -> Provider:
+def _claimable(provider: Provider, user: User) -> Provider:
     provider = _locked(provider)
     if not provider.source:
         raise ClaimedAlready
     if provider.refused_on:
         raise ClaimRefused("This entry cannot be claimed. Write to the council.")
+    guard_entry(provider=provider, owner=user)
     return provider
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -32,8 +33,10 @@ from marketplace.providers.claiming import (
     send_claim_code,
 )
 from marketplace.providers.enums import ClaimState, ProviderRole
+from marketplace.providers.errors import StoppedByRegister
 from marketplace.providers.models import Provider, ProviderClaim
 from marketplace.providers.selectors import provider_roles
+from marketplace.providers.services import add_refusal
 from tests import factories
 from tests.conftest import Cast
 from tests.guards import assert_guarded
@@ -242,6 +245,37 @@ def test_what_was_not_imported_or_is_refused_is_not_claimed(cast: Cast, entry: P
     assert Client().get("/providers/sail-away/claim/").status_code == 404
     with pytest.raises(ClaimRefused):
         ask_officer(user=cast.outsider, provider=entry, explanation="Me")
+
+
+def test_who_was_refused_cannot_come_in_through_an_entry(cast: Cast, entry: Provider) -> None:
+    add_refusal(actor=SYSTEM, name="Some Sailors", reason="Unsafe", email=entry.email)
+    for ask in (
+        partial(ask_officer, user=cast.outsider, provider=entry, explanation="Me"),
+        partial(send_claim_code, user=cast.outsider, provider=entry, email="me@sailaway.example"),
+    ):
+        with pytest.raises(StoppedByRegister, match="Please ring the council"):
+            ask()
+    assert not ProviderClaim.objects.exists()
+
+
+def test_a_claim_is_not_approved_for_somebody_refused_since(cast: Cast, entry: Provider) -> None:
+    claim = ask_officer(user=cast.outsider, provider=entry, explanation="Me")
+    add_refusal(actor=SYSTEM, name="Otis", reason="Unsafe", email=cast.outsider.email)
+    page = signed_in(cast.officer(OfficerRole.LISTINGS)).post(f"/council/claims/{claim.pk}/", {"decision": "approve"})
+    assert "The council refused this organisation or person before." in errors(page)[0]
+    entry.refresh_from_db()
+    assert entry.source == "Elsewhere"
+    assert not provider_roles(cast.outsider, entry)
+
+
+def test_a_code_does_not_let_in_somebody_refused_since(
+    cast: Cast, entry: Provider, django_capture_on_commit_callbacks: Capture
+) -> None:
+    claim, code = send(entry, cast.outsider, django_capture_on_commit_callbacks)
+    add_refusal(actor=SYSTEM, name="Otis", reason="Unsafe", email=cast.outsider.email)
+    with pytest.raises(StoppedByRegister):
+        prove_claim(claim=claim, code=code)
+    assert not provider_roles(cast.outsider, entry)
 
 
 def test_claims_are_guarded(cast: Cast, entry: Provider) -> None:

@@ -26,7 +26,7 @@ _FACTS = ("email", "phone", "postcode", *NUMBERS)
 def guard_registration(*, owner: User | None, name: str, **details: Any) -> None:
     """Raise StoppedByRegister where the organisation, or who joins with it, is one that the council refused.
 
-    `details` are fields of Provider. Ask this too before somebody is let into an entry that is there already.
+    `details` are fields of Provider.
     """
     if owner and owner.provider_memberships.filter(
         role=ProviderRole.OWNER, provider__refusals__in=Refusal.objects.filter(lifted_on__isnull=True)
@@ -37,6 +37,11 @@ def guard_registration(*, owner: User | None, name: str, **details: Any) -> None
     names = [name, owner.name] if owner else [name]
     if any(each.is_same for each in likenesses(names=names, emails=[each for each in emails if each], **facts)):
         raise StoppedByRegister
+
+
+def guard_entry(*, provider: Provider, owner: User) -> None:
+    """Raise StoppedByRegister where an entry that is there, or who is to own it, is one that the council refused."""
+    guard_registration(owner=owner, name=provider.name, **{field: getattr(provider, field) for field in _FACTS})
 
 
 def guard_provider(provider: Provider) -> None:
